@@ -1,0 +1,4 @@
+"""The data plane: one engine protocol, two houses (embedded, server), the schema and its migrations.
+
+Start reading at `engine.py`.
+"""

@@ -1,0 +1,74 @@
+"""The embedded engine's own configuration file, written beside the data at every start.
+
+It lies there from day one: a table can only gain a cold volume later if the `default` policy was ours from the
+beginning, and a folder whose tables use a policy does not open without the file.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+from xml.sax.saxutils import escape
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddedOptions:
+    """How much the embedded engine may take.
+
+    `memory_bytes` caps what the engine tracks; resident memory may reach about twice that for moments.
+    `cold_path` is a folder on a second volume for the cold tier. `min_free_disk_bytes` refuses inserts early: on a
+    disk that is really full even schema statements would damage the folder.
+    """
+
+    memory_bytes: int = 2 << 30
+    query_memory_bytes: int = 1 << 30
+    min_free_disk_bytes: int = 1 << 30
+    cold_path: Path | None = None
+    backup_path: Path | None = None
+    connections: int = 0
+
+    @property
+    def read_connections(self) -> int:
+        """Connections for queries: one connection runs one statement at a time."""
+        return self.connections or max(4, 2 * (os.cpu_count() or 2))
+
+
+def render(options: EmbeddedOptions, data: Path) -> str:
+    """The XML text for a data folder. `data` is the folder of the engine itself."""
+    cold = options.cold_path or data.parent / "cold"
+    backups = options.backup_path or data.parent / "backups"
+    return f"""<clickhouse>
+  <timezone>UTC</timezone>
+  <max_server_memory_usage>{options.memory_bytes}</max_server_memory_usage>
+  <format_schema_path>{escape(str(data.parent / "format_schemas"))}/</format_schema_path>
+  <mark_cache_size>{min(options.memory_bytes // 16, 512 << 20)}</mark_cache_size>
+  <uncompressed_cache_size>0</uncompressed_cache_size>
+  <background_pool_size>2</background_pool_size>
+  <max_thread_pool_size>400</max_thread_pool_size>
+  <merge_tree>
+    <number_of_free_entries_in_pool_to_execute_mutation>1</number_of_free_entries_in_pool_to_execute_mutation>
+    <number_of_free_entries_in_pool_to_lower_max_size_of_merge>1</number_of_free_entries_in_pool_to_lower_max_size_of_merge>
+    <number_of_free_entries_in_pool_to_execute_optimize_entire_partition>1</number_of_free_entries_in_pool_to_execute_optimize_entire_partition>
+    <materialize_ttl_recalculate_only>1</materialize_ttl_recalculate_only>
+    <min_free_disk_bytes_to_perform_insert>{options.min_free_disk_bytes}</min_free_disk_bytes_to_perform_insert>
+  </merge_tree>
+  <storage_configuration>
+    <disks><cold><type>local</type><path>{escape(str(cold))}/</path></cold></disks>
+    <policies><default><volumes>
+      <default><disk>default</disk></default>
+      <cold><disk>cold</disk></cold>
+    </volumes></default></policies>
+  </storage_configuration>
+  <backups><allowed_path>{escape(str(backups))}/</allowed_path></backups>
+</clickhouse>
+"""
+
+
+def write(options: EmbeddedOptions, data: Path) -> Path:
+    """Write the file beside `data` (atomically) and make the folders it names. Returns its path."""
+    target = data.parent / "engine.xml"
+    for folder in (options.cold_path or data.parent / "cold", options.backup_path or data.parent / "backups"):
+        folder.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_suffix(".tmp")
+    temporary.write_text(render(options, data.absolute()), encoding="utf-8")
+    temporary.replace(target)
+    return target

@@ -1,0 +1,57 @@
+"""How long each table keeps its rows, as TTLs of the engine, which moves and deletes by itself.
+
+TTLs are compared with what the table has and changed only when they differ; a shorter one takes effect within minutes.
+"""
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sardonyx.storage.engine import Engine
+
+log = logging.getLogger(__name__)
+
+COLD_VOLUME = "cold"
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """A table's retention: rows move to the cold volume after `hot` (None: never) and are deleted after `total`."""
+
+    time_column: str
+    total: timedelta
+    hot: timedelta | None = None
+
+    def expression(self, *, tiers: bool) -> str:
+        """The TTL clause, spelt as the engine spells it back."""
+        parts = []
+        if tiers and self.hot is not None and self.hot < self.total:
+            parts.append(f"{self._age(self.hot)} TO VOLUME '{COLD_VOLUME}'")
+        parts.append(self._age(self.total))
+        return ", ".join(parts)
+
+    def _age(self, age: timedelta) -> str:
+        return f"toDateTime({self.time_column}) + toIntervalSecond({int(age.total_seconds())})"
+
+
+async def apply(engine: Engine, tables: Mapping[str, Keep], *, tiers: bool = True) -> list[str]:
+    """Set the TTL of each table that has another one. Returns the names of those changed.
+
+    `tiers` says that the storage policy has a cold volume.
+    """
+    rows = await engine.rows(
+        "SELECT name, create_table_query AS ddl FROM system.tables "
+        "WHERE database = currentDatabase() AND has({names:Array(String)}, name)",
+        {"names": list(tables)},
+    )
+    changed = []
+    for row in rows:
+        name = str(row["name"])
+        wanted = tables[name].expression(tiers=tiers)
+        if f"TTL {wanted} SETTINGS" in " ".join(str(row["ddl"]).split()):
+            continue
+        log.info("retention: %s now keeps %s", name, wanted)
+        await engine.execute(f"ALTER TABLE {name} MODIFY TTL {wanted}")
+        changed.append(name)
+    return sorted(changed)
