@@ -1,0 +1,44 @@
+"""What a pipeline is: how sealed segments of one stream become rows."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from sardonyx.storage.engine import SegmentInsert
+
+# ClickHouse: FUNCTION_THROW_IF_VALUE_IS_NON_ZERO, raised by `otlp_proto.deep_guard`.
+TOO_DEEP_CODE = 395
+
+
+class Masker(Protocol):
+    """The masking processor, as SQL fragments around expressions of ours."""
+
+    def sql_text(self, expr: str) -> str:
+        """A String expression, masked."""
+
+    def sql_map(self, expr: str) -> str:
+        """A Map(LowCardinality(String), String) expression, masked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """All inserts of one stream, in order; each fills one table.
+
+    `stream` names the journal's stream. `variants` are readings of the same bytes, cheapest first: when one throws
+    TOO_DEEP_CODE (nothing is inserted then), the next is used.
+    """
+
+    stream: str
+    variants: tuple[tuple[SegmentInsert, ...], ...]
+
+
+def sane_time(nanoseconds: str, received: str) -> str:
+    """SQL for a UInt64 of nanoseconds that is plausible: within 400 days before and one day after `received`.
+
+    Clocks run wrong; a record from 1970 or 2100 would open a partition of its own and be expired, or never.
+    """
+    low, high = f"({received} - 34560000000000000)", f"({received} + 86400000000000)"
+    return f"if({nanoseconds} BETWEEN {low} AND {high}, {nanoseconds}, {received})"
+
+
+# Where a record's own time was not plausible, it is kept in this attribute.
+ORIGINAL_TIME_ATTRIBUTE = "sardonyx.original_time_unix_nano"

@@ -1,0 +1,97 @@
+"""OTLP log records → otel_logs."""
+
+from sardonyx.processors import enrichment
+from sardonyx.storage.engine import SegmentInsert
+from sardonyx.storage.pipelines import otlp_proto as otlp
+from sardonyx.storage.pipelines.base import ORIGINAL_TIME_ATTRIBUTE, Masker, Pipeline, sane_time
+
+STREAM = "otlp_logs"
+
+_PROTO = f"""message LogRecord {{ fixed64 time_unix_nano=1; uint32 severity_number=2; string severity_text=3;
+ AnyValue body=5; repeated KeyValue attributes=6; fixed32 flags=8; bytes trace_id=9; bytes span_id=10;
+ fixed64 observed_time_unix_nano=11; string event_name=12; }}
+message ScopeLogs {{ Scope scope=1; repeated LogRecord log_records=2; string schema_url=3; }}
+message ResourceLogs {{ Resource resource=1; repeated ScopeLogs scope_logs=2; string schema_url=3; }}
+message Logs {{ repeated ResourceLogs resource_logs=1; {otlp.JOURNAL_FIELDS_PROTO} }}"""
+
+
+def pipeline(masker: Masker) -> Pipeline:
+    """The pipeline of accepted ExportLogsServiceRequests."""
+    return Pipeline(STREAM, tuple((_insert(masker, depth),) for depth in (otlp.SHALLOW, otlp.DEEP)))
+
+
+def _insert(masker: Masker, depth: int) -> SegmentInsert:
+    columns = _columns(masker)
+    inner = f"""
+SELECT received_at_ns, resource, service, environment, version, resource_url,
+  g.scope.name AS scope_name, g.scope.version AS scope_version, g.schema_url AS scope_url,
+  {otlp.as_map("g.scope.attributes", depth)} AS scope_attributes,
+  arrayJoin(g.log_records) AS r
+FROM (
+  SELECT received_at_ns, {masker.sql_map("raw_resource")} AS resource, resource_url, g,
+    resource['service.name'] AS service, resource['service.version'] AS version,
+    {enrichment.first_of("resource", enrichment.ENVIRONMENT_KEYS)} AS environment
+  FROM (
+    SELECT received_at_ns, {otlp.as_map("t.resource.attributes", depth)} AS raw_resource,
+      t.schema_url AS resource_url, arrayJoin(t.scope_logs) AS g
+    FROM (SELECT received_at_ns, arrayJoin(resource_logs) AS t FROM {{source}})
+  )
+)"""
+    sent = "if(r.time_unix_nano = 0, r.observed_time_unix_nano, r.time_unix_nano)"
+    original = f"if(sent != 0 AND sent != ts, [('{ORIGINAL_TIME_ATTRIBUTE}', toString(sent))], [])"
+    records = f"""
+SELECT *, {sent} AS sent, {sane_time("sent", "received_at_ns")} AS ts,
+  {otlp.as_text("r.body", depth)} AS body,
+  CAST(arrayConcat(arrayMap(kv -> (kv.key, {otlp.as_text("kv.value", depth)}), r.attributes), {original}),
+    'Map(LowCardinality(String), String)') AS raw_attributes,
+  {enrichment.severity_number("r.severity_number", "r.severity_text")} AS severity
+FROM ({inner})
+WHERE {otlp.deep_guard(["r.body"], ["r.attributes"], depth)} = 0"""
+    masked = f"SELECT *, {masker.sql_map('raw_attributes')} AS attributes FROM ({records})"
+    return SegmentInsert(
+        table="otel_logs",
+        columns=tuple(columns),
+        select=f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in columns.items())} FROM ({masked})",
+        structure=_structure(depth),
+        format="Protobuf",
+        settings=otlp.read_settings(otlp.any_proto(depth) + _PROTO, "Logs"),
+    )
+
+
+def _columns(masker: Masker) -> dict[str, str]:
+    return {
+        "Timestamp": "fromUnixTimestamp64Nano(toInt64(ts))",
+        "TraceId": "lower(hex(r.trace_id))",
+        "SpanId": "lower(hex(r.span_id))",
+        "TraceFlags": "toUInt8(bitAnd(r.flags, 255))",
+        "SeverityText": masker.sql_text(enrichment.severity_text("severity", "r.severity_text")),
+        "SeverityNumber": "severity",
+        "ServiceName": "service",
+        "Body": masker.sql_text("body"),
+        "ResourceSchemaUrl": masker.sql_text("resource_url"),
+        "ResourceAttributes": "resource",
+        "ScopeSchemaUrl": masker.sql_text("scope_url"),
+        "ScopeName": masker.sql_text("scope_name"),
+        "ScopeVersion": masker.sql_text("scope_version"),
+        "ScopeAttributes": masker.sql_map("scope_attributes"),
+        "LogAttributes": "attributes",
+        "EventName": masker.sql_text("r.event_name"),
+        "Environment": "environment",
+        "ServiceVersion": "version",
+        "UserId": enrichment.first_of("attributes", enrichment.USER_ID_KEYS),
+        "RequestId": enrichment.first_of("attributes", enrichment.REQUEST_ID_KEYS),
+        "ReceivedAt": "fromUnixTimestamp64Milli(toInt64(received_at_ns / 1000000))",
+    }
+
+
+def _structure(depth: int) -> str:
+    pairs = otlp.kvs_type(depth)
+    record = (
+        "Tuple(time_unix_nano UInt64, observed_time_unix_nano UInt64, severity_number UInt32, severity_text String, "
+        f"body {otlp.any_type(depth)}, attributes {pairs}, flags UInt32, trace_id String, span_id String, "
+        "event_name String)"
+    )
+    scope = f"Tuple(name String, version String, attributes {pairs})"
+    groups = f"Array(Tuple(scope {scope}, log_records Array({record}), schema_url String))"
+    resource = f"Tuple(resource Tuple(attributes {pairs}), scope_logs {groups}, schema_url String)"
+    return f"resource_logs Array({resource}), {otlp.JOURNAL_FIELDS_TYPE}"
