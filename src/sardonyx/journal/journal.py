@@ -1,0 +1,208 @@
+"""The journal as the rest of the house sees it: append, status, changes."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sardonyx.journal.batch import Batch, JournalClosed, JournalFull
+from sardonyx.journal.flusher import StreamFlusher, StreamStats
+from sardonyx.journal.quarantine import Quarantine
+from sardonyx.journal.segment import SealedSegment, recover
+from sardonyx.journal.writer import Writer, WriterOptions
+from sardonyx.storage.engine import Engine
+from sardonyx.storage.pipelines.base import Pipeline
+
+log = logging.getLogger(__name__)
+
+_FULL_RETRY_SECONDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class JournalOptions:
+    """How the journal behaves. `max_bytes` caps what may wait for the engine, over all streams."""
+
+    max_bytes: int = 2 << 30
+    writer: WriterOptions = field(default_factory=WriterOptions)
+
+
+@dataclass(frozen=True, slots=True)
+class StreamStatus:
+    """A stream at one moment. Ages and lags in seconds; `age_seconds` is that of the oldest batch not yet in the engine."""
+
+    accepted_batches: int
+    accepted_records: int
+    accepted_bytes: int
+    refused_batches: int
+    segments: int
+    bytes: int
+    age_seconds: float
+    last_received_ns: int
+    quarantined: int
+    stats: StreamStats
+
+
+@dataclass(slots=True)
+class _Counters:
+    batches: int = 0
+    records: int = 0
+    bytes: int = 0
+    refused: int = 0
+    last_received_ns: int = 0
+
+
+class Journal:
+    """Accepts batches durably and moves them into the engine.
+
+    `open` replays what a former process left; `append` returns once the batch is on disk; `close` seals, and waits a bounded
+    time for the engine: what it does not take now is taken at the next start.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        quarantine: Path,
+        engine: Engine,
+        pipelines: Sequence[Pipeline],
+        options: JournalOptions | None = None,
+    ) -> None:
+        self._folder = folder
+        self._options = options or JournalOptions()
+        self.quarantine = Quarantine(quarantine)
+        self._flushers = {
+            pipeline.stream: StreamFlusher(pipeline, engine, self.quarantine, on_flushed=self._flushed)
+            for pipeline in pipelines
+        }
+        self._counters = {stream: _Counters() for stream in self._flushers}
+        self._changed = {stream: asyncio.Event() for stream in self._flushers}
+        self._writer: Writer | None = None
+        self._tasks: list[asyncio.Task[None]] = []
+        self._waiting_bytes = 0
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def streams(self) -> tuple[str, ...]:
+        """The streams that can be appended to."""
+        return tuple(self._flushers)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether senders are being told to wait."""
+        return self._waiting_bytes >= self._options.max_bytes
+
+    @property
+    def writer(self) -> Writer:
+        """The group-commit writer; only while open."""
+        if self._writer is None:
+            raise JournalClosed("the journal is closed", 1)
+        return self._writer
+
+    async def open(self) -> None:
+        """Start the writer and the flushers, first of all with what lies in the folder."""
+        self._loop = asyncio.get_running_loop()
+        for stream, flusher in self._flushers.items():
+            folder = self._folder / stream
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            left_over = await asyncio.to_thread(recover, stream, folder)
+            if left_over:
+                log.info("journal: %d segments of %s are replayed", len(left_over), stream)
+            for segment in left_over:
+                self._enqueue(flusher, segment)
+        self._writer = Writer(
+            self._folder, self._options.writer, on_sealed=self._sealed_in_thread, is_behind=self._is_behind
+        )
+        self._tasks = [
+            asyncio.create_task(flusher.run(), name=f"flush-{stream}") for stream, flusher in self._flushers.items()
+        ]
+
+    async def close(self, *, timeout: float = 20.0) -> None:
+        """Commit and seal everything, give the engine `timeout` seconds to take it."""
+        if self._writer is None:
+            return
+        writer, self._writer = self._writer, None
+        await writer.close()
+        await asyncio.sleep(0)  # segments sealed last arrive by call_soon_threadsafe
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(timeout):
+                for flusher in self._flushers.values():
+                    await flusher.drained()
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def append(self, batch: Batch) -> None:
+        """Return when `batch` is safe on disk. Raises JournalError (full, unwritable, closed): then nothing of it is kept."""
+        counters = self._counters[batch.stream]
+        size = len(batch.payload)
+        if self._waiting_bytes + size > self._options.max_bytes:
+            counters.refused += 1
+            raise JournalFull(
+                f"{self._waiting_bytes >> 20} MiB wait for the engine, the journal's cap is "
+                f"{self._options.max_bytes >> 20} MiB",
+                _FULL_RETRY_SECONDS,
+            )
+        self._waiting_bytes += size
+        try:
+            await self.writer.append(batch)
+        except BaseException:
+            # Refused, or its sender has gone: in the second case the bytes are counted again when the segment is sealed.
+            counters.refused += 1
+            raise
+        finally:
+            self._waiting_bytes -= size
+        counters.batches += 1
+        counters.records += batch.records
+        counters.bytes += size
+        counters.last_received_ns = batch.received_at_ns
+
+    async def drained(self) -> None:
+        """Return when everything sealed so far is in the engine. For tests and for orderly shutdown."""
+        for flusher in self._flushers.values():
+            await flusher.drained()
+
+    async def wait_for_change(self, stream: str, timeout: float) -> bool:
+        """Wait until a segment of `stream` has reached the engine, at most `timeout` seconds. True if one has."""
+        event = self._changed[stream]
+        try:
+            async with asyncio.timeout(timeout):
+                await event.wait()
+        except TimeoutError:
+            return False
+        return True
+
+    def status(self, stream: str) -> StreamStatus:
+        """The stream's figures now."""
+        counters, stats = self._counters[stream], self._flushers[stream].stats
+        oldest = stats.waiting[0].first_received_ns if stats.waiting else 0
+        return StreamStatus(
+            accepted_batches=counters.batches,
+            accepted_records=counters.records,
+            accepted_bytes=counters.bytes,
+            refused_batches=counters.refused,
+            segments=len(stats.waiting),
+            bytes=stats.waiting_bytes() + (self._writer.open_bytes(stream) if self._writer else 0),
+            age_seconds=max(0.0, (time.time_ns() - oldest) / 1e9) if oldest else 0.0,
+            last_received_ns=counters.last_received_ns,
+            quarantined=stats.quarantined,
+            stats=stats,
+        )
+
+    def _is_behind(self, stream: str) -> bool:
+        return len(self._flushers[stream].stats.waiting) > 1
+
+    def _sealed_in_thread(self, segment: SealedSegment) -> None:
+        assert self._loop is not None  # the writer thread starts after it is set
+        self._loop.call_soon_threadsafe(self._enqueue, self._flushers[segment.stream], segment)
+
+    def _enqueue(self, flusher: StreamFlusher, segment: SealedSegment) -> None:
+        self._waiting_bytes += segment.size_bytes
+        flusher.put(segment)
+
+    def _flushed(self, segment: SealedSegment) -> None:
+        self._waiting_bytes -= segment.size_bytes
+        event = self._changed[segment.stream]
+        self._changed[segment.stream] = asyncio.Event()
+        event.set()

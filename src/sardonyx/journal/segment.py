@@ -1,0 +1,139 @@
+"""Segment files: `<stream>/<20 digits of ns>-<4 hex>.open`, renamed to `.seg` when sealed.
+
+The stem is the segment's id and its deduplication token in the engine, so it must never be used twice: it holds the time
+and a random part.
+"""
+
+import contextlib
+import os
+import secrets
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from sardonyx.journal import frame
+
+OPEN_SUFFIX = ".open"
+SEALED_SUFFIX = ".seg"
+
+
+@dataclass(frozen=True, slots=True)
+class SealedSegment:
+    """A finished segment: nothing is appended any more and all of it is on disk."""
+
+    stream: str
+    path: Path
+    size_bytes: int
+    records: int
+    first_received_ns: int
+    last_received_ns: int
+
+    @property
+    def token(self) -> str:
+        """Makes a repeated insert a no-op."""
+        return self.path.stem
+
+
+class OpenSegment:
+    """A segment that is being written by the journal's writer thread (and nobody else)."""
+
+    def __init__(self, stream: str, folder: Path) -> None:
+        self.stream = stream
+        self.path = folder / f"{time.time_ns():020d}-{secrets.token_hex(2)}{OPEN_SUFFIX}"
+        self.opened_at = time.monotonic()
+        self.size_bytes = 0
+        self.records = 0
+        self.first_received_ns = 0
+        self.last_received_ns = 0
+        self._descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
+        sync_folder(folder)
+
+    def write(self, pieces: list[bytes]) -> None:
+        """Append frames. On an error nothing of them remains in the file."""
+        try:
+            written = _write_all(self._descriptor, pieces, self.size_bytes)
+        except OSError:
+            with contextlib.suppress(OSError):
+                os.ftruncate(self._descriptor, self.size_bytes)
+            raise
+        self.size_bytes += written
+
+    def count(self, records: int, received_at_ns: int) -> None:
+        """Keep account of a batch that was written."""
+        self.records += records
+        self.first_received_ns = self.first_received_ns or received_at_ns
+        self.last_received_ns = received_at_ns
+
+    def sync(self) -> None:
+        """Return when all written bytes are on disk."""
+        os.fdatasync(self._descriptor)
+
+    def truncate(self, size: int) -> None:
+        """Forget what was written beyond `size` bytes."""
+        os.ftruncate(self._descriptor, size)
+        self.size_bytes = size
+
+    def seal(self) -> SealedSegment:
+        """Close the file and give it its final name. The data has been synced by the commits before."""
+        os.close(self._descriptor)
+        sealed = self.path.with_suffix(SEALED_SUFFIX)
+        self.path.rename(sealed)
+        return SealedSegment(
+            self.stream, sealed, self.size_bytes, self.records, self.first_received_ns, self.last_received_ns
+        )
+
+    def discard(self) -> None:
+        """Close and remove an empty segment."""
+        os.close(self._descriptor)
+        self.path.unlink(missing_ok=True)
+
+
+def recover(stream: str, folder: Path) -> list[SealedSegment]:
+    """The segments a former process left, oldest first. A torn tail is cut off; it was never acknowledged."""
+    found = []
+    for entry in sorted(folder.glob("*.*")):
+        path = _seal_left_over(entry) if entry.suffix == OPEN_SUFFIX else entry
+        if path is None or path.suffix != SEALED_SUFFIX:
+            continue
+        moment = path.stat().st_mtime_ns
+        found.append(SealedSegment(stream, path, path.stat().st_size, 0, moment, moment))
+    return found
+
+
+def _seal_left_over(path: Path) -> Path | None:
+    data = path.read_bytes()
+    intact = frame.intact_length(data)
+    if intact == 0:
+        path.unlink()
+        return None
+    if intact < len(data):
+        with path.open("r+b") as file:
+            file.truncate(intact)
+            os.fsync(file.fileno())
+    sealed = path.with_suffix(SEALED_SUFFIX)
+    path.rename(sealed)
+    return sealed
+
+
+def sync_folder(folder: Path) -> None:
+    """Make created and renamed entries of `folder` survive a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _write_all(descriptor: int, pieces: list[bytes], offset: int) -> int:
+    total = sum(map(len, pieces))
+    views = [memoryview(piece) for piece in pieces if piece]
+    done = 0
+    while views:
+        written = os.pwritev(descriptor, views[:1000], offset + done)
+        done += written
+        while views and written >= len(views[0]):
+            written -= len(views[0])
+            views.pop(0)
+        if written:
+            views[0] = views[0][written:]
+    return total
