@@ -1,0 +1,123 @@
+"""OTLP/HTTP: POST /v1/{traces,metrics,logs}, protobuf and JSON, on the main port and on 4318.
+
+Answers are the specification's: 200 with an empty Export…ServiceResponse in the request's own format, partial success only
+when records were left out, failures as google.rpc.Status. Retryable for senders are 429, 502, 503 and 504 only.
+"""
+
+import asyncio
+from typing import Any
+
+from fastapi import APIRouter, Depends
+from google.protobuf import json_format
+from google.protobuf.message import Message
+from google.rpc.status_pb2 import Status
+from opentelemetry.proto.collector.logs.v1 import logs_service_pb2 as logs_pb
+from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2 as metrics_pb
+from opentelemetry.proto.collector.trace.v1 import trace_service_pb2 as trace_pb
+from starlette.requests import Request
+from starlette.responses import Response
+
+from sardonyx.access.permissions import Principal, requires
+from sardonyx.journal.batch import Batch
+from sardonyx.receivers.body import BodyLimits, read_body
+from sardonyx.receivers.errors import (
+    Malformed,
+    Overloaded,
+    ReceiveError,
+    TooLarge,
+    UnsupportedEncoding,
+    UnsupportedType,
+)
+from sardonyx.receivers.intake import Intake
+from sardonyx.receivers.otlp_decode import SIGNALS, Decoded, Signal, decode_json, decode_protobuf
+
+RECEIVER = "otlp_http"
+PROTOBUF = "application/x-protobuf"
+JSON = "application/json"
+
+# HTTP status and google.rpc code.
+_FAILURES: dict[type[ReceiveError], tuple[int, int]] = {
+    Malformed: (400, 3),
+    TooLarge: (413, 3),
+    UnsupportedEncoding: (415, 3),
+    UnsupportedType: (415, 3),
+    Overloaded: (503, 14),
+}
+_RESPONSES: dict[str, tuple[Any, Any]] = {
+    "traces": (trace_pb.ExportTraceServiceResponse, trace_pb.ExportTracePartialSuccess),
+    "metrics": (metrics_pb.ExportMetricsServiceResponse, metrics_pb.ExportMetricsPartialSuccess),
+    "logs": (logs_pb.ExportLogsServiceResponse, logs_pb.ExportLogsPartialSuccess),
+}
+# Above this size decoding moves to a thread, so that the loop keeps answering.
+_THREAD_BYTES = 1 << 20
+
+
+def build_router(intake: Intake, limits: BodyLimits) -> APIRouter:
+    """The OTLP/HTTP routes; with and without a trailing slash, because a redirect would lose data."""
+    router = APIRouter(tags=["receivers"])
+    for signal in SIGNALS:
+        for path in (f"/v1/{signal.name}", f"/v1/{signal.name}/"):
+            router.add_api_route(
+                path,
+                _endpoint(signal, intake, limits),
+                methods=["POST"],
+                name=f"otlp_{signal.name}",
+                summary=f"Receive OTLP {signal.name}",
+                include_in_schema=not path.endswith("/"),
+                openapi_extra={"requestBody": {"content": {PROTOBUF: {}, JSON: {}}}},
+            )
+    return router
+
+
+def _endpoint(signal: Signal, intake: Intake, limits: BodyLimits) -> Any:
+    async def receive(request: Request, principal: Principal = Depends(requires("ingest:write"))) -> Response:
+        media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
+        try:
+            decoder = _decoder(media_type)
+            body = await read_body(request, limits)
+            decoded = (
+                decoder(signal, body)
+                if len(body) < _THREAD_BYTES
+                else await asyncio.to_thread(decoder, signal, body)
+            )
+            source = principal.name or (request.client.host if request.client else "")
+            batch = Batch(signal.stream, decoded.payload, decoded.records, source)
+            await intake.accept(RECEIVER, signal.name, batch, rejected=decoded.rejected)
+        except ReceiveError as error:
+            intake.refuse(RECEIVER, signal.name, error)
+            return failure(error, media_type)
+        return Response(_encode(success(signal, decoded), media_type), media_type=media_type)
+
+    return receive
+
+
+def _decoder(media_type: str) -> Any:
+    if media_type == PROTOBUF:
+        return decode_protobuf
+    if media_type == JSON:
+        return decode_json
+    raise UnsupportedType(f"Content-Type {media_type[:60]!r} is not OTLP; send {PROTOBUF} or {JSON}")
+
+
+def success(signal: Signal, decoded: Decoded) -> Message:
+    """The Export…ServiceResponse: empty, or with what was left out."""
+    response, partial = _RESPONSES[signal.name]
+    if not decoded.rejected:
+        return response()  # type: ignore[no-any-return]
+    fields = {signal.rejected_field: decoded.rejected, "error_message": decoded.message}
+    return response(partial_success=partial(**fields))  # type: ignore[no-any-return]
+
+
+def failure(error: ReceiveError, media_type: str) -> Response:
+    """A google.rpc.Status in the request's format, with the HTTP status senders act on."""
+    http_status, code = _FAILURES[type(error)]
+    headers = {"Retry-After": str(error.retry_after_seconds)} if isinstance(error, Overloaded) else None
+    media_type = media_type if media_type in (PROTOBUF, JSON) else JSON
+    body = _encode(Status(code=code, message=str(error)), media_type)
+    return Response(body, http_status, headers, media_type)
+
+
+def _encode(message: Message, media_type: str) -> bytes:
+    if media_type == PROTOBUF:
+        return message.SerializeToString()
+    return json_format.MessageToJson(message, indent=None).encode()
