@@ -1,0 +1,1 @@
+"""Benchmarks: ratios in one run, never asserted in tests. `python -m benchmarks [NAME] [OPTIONS]`."""

@@ -1,0 +1,5 @@
+"""`python -m sardonyx`."""
+
+from sardonyx.cli import main
+
+main()

@@ -1,0 +1,49 @@
+"""The command tree, and how errors end a command."""
+
+import sys
+from typing import Annotated
+
+import typer
+
+from sardonyx import __version__
+from sardonyx.cli import audit, check, query, schema, serve, token
+from sardonyx.cli.errors import CommandError
+
+app = typer.Typer(
+    name="sardonyx",
+    help="Watch a platform: traces, logs, metrics and all that follows from them, in one process.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.command("serve")(serve.serve)
+app.command("tail")(query.tail)
+app.command("schema")(schema.schema)
+app.add_typer(query.app, name="query")
+app.add_typer(token.app, name="token")
+app.add_typer(check.app, name="check")
+app.add_typer(audit.app, name="audit")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"sardonyx {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    """Options of every command."""
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 done, 1 failed, 2 used wrongly."""
+    try:
+        app()
+    except CommandError as error:
+        typer.echo(f"sardonyx: {error}", err=True)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        sys.exit(130)

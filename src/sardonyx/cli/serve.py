@@ -1,0 +1,38 @@
+"""`sardonyx serve`."""
+
+import asyncio
+from typing import Annotated
+
+import typer
+
+from sardonyx.cli import settings
+from sardonyx.cli.errors import CommandError
+
+
+def serve(
+    config: settings.ConfigOption = None,
+    data: settings.DataOption = None,
+    listen: Annotated[str | None, typer.Option(metavar="HOST:PORT", help="Pages, API and HTTP receivers.")] = None,
+    otlp_http: Annotated[
+        str | None, typer.Option("--otlp-http", metavar="HOST:PORT|off", help="OTLP/HTTP's own port (4318).")
+    ] = None,
+    otlp_grpc: Annotated[
+        str | None, typer.Option("--otlp-grpc", metavar="HOST:PORT|off", help="OTLP/gRPC's port (4317).")
+    ] = None,
+) -> None:
+    """Run everything in one process until SIGTERM or Ctrl-C."""
+    from sardonyx import server
+
+    overrides = {
+        "data_dir": data,
+        "listen": listen,
+        "otlp.http_listen": otlp_http,
+        "otlp.grpc_listen": otlp_grpc,
+    }
+    chosen = settings.load(config, overrides)
+    try:
+        server.run(chosen, announce=typer.echo)
+    except server.START_ERRORS as error:
+        raise CommandError(str(error)) from None
+    except asyncio.CancelledError:
+        raise CommandError("stopped") from None

@@ -1,0 +1,339 @@
+"""The settings tree: one class per section, one described field per key.
+
+Values are immutable and already in the types the code works with (bytes as int, durations as timedelta). The docstring
+of a class introduces its section on the reference page, the description of a field is its line there.
+"""
+
+import itertools
+from datetime import timedelta
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+
+from sardonyx.config.machine import physical_memory_bytes
+from sardonyx.config.units import (
+    Address,
+    Allowed,
+    AutoCount,
+    AutoSize,
+    Duration,
+    Listen,
+    ListenAddress,
+    Size,
+    at_least_size,
+    between,
+    format_duration,
+)
+
+LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
+MaskingAction = Literal["redact", "hash", "drop"]
+
+_DATABASES = ("sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg")
+_DATABASE = "the URL of a database: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME"
+_DAY = timedelta(days=1)
+_GIB = 1 << 30
+
+
+def _known_database(url: SecretStr | None) -> SecretStr | None:
+    if url is not None and url.get_secret_value().split("://", 1)[0] not in _DATABASES:
+        raise ValueError(f"must be {_DATABASE}")
+    return url
+
+
+DatabaseUrl = Annotated[SecretStr | None, AfterValidator(_known_database), Allowed(_DATABASE, _DATABASE)]
+Retention = Annotated[Duration, between("1d", "100y")]
+NonEmpty = Annotated[str, Field(min_length=1)]
+
+
+class Section(BaseModel):
+    """What all sections share: unknown keys are refused and nothing changes after loading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, hide_input_in_errors=True)
+
+
+class OtlpSettings(Section):
+    """The OpenTelemetry receivers on their own well-known ports (the port of `listen` serves OTLP over HTTP too)."""
+
+    http_listen: Listen = Field(ListenAddress("127.0.0.1", 4318), description="Where OTLP over HTTP is accepted.")
+    grpc_listen: Listen = Field(ListenAddress("127.0.0.1", 4317), description="Where OTLP over gRPC is accepted.")
+    max_request_bytes: Annotated[Size, at_least_size("64KiB")] = Field(
+        64 << 20, description="The largest request body after decompression; a larger one is refused for good."
+    )
+    max_compressed_bytes: Annotated[Size, at_least_size("64KiB")] = Field(
+        32 << 20, description="The largest request body as it arrives on the wire."
+    )
+
+
+class JournalSettings(Section):
+    """The journal: every accepted batch lies here, on disk, until the engine has it."""
+
+    segment_max_bytes: Annotated[Size, at_least_size("64KiB")] = Field(
+        16 << 20, description="A segment is sealed when it has grown to this size. At most `max_bytes`."
+    )
+    segment_max_age: Annotated[Duration, between("10ms", "1m")] = Field(
+        timedelta(milliseconds=500),
+        description="A segment is sealed at this age at the latest: most of the time until data can be searched.",
+    )
+    max_bytes: Annotated[Size, at_least_size("1MiB")] = Field(
+        2 * _GIB,
+        description="The most that may wait for the engine. Beyond it senders are told to try again later.",
+    )
+    fsync: bool = Field(
+        True,
+        description="Answer a sender only after its batch is safely on the disk. **Danger:** with `false`, a power cut "
+        "or a crash of the machine loses data whose senders were told it was accepted.",
+    )
+
+    @model_validator(mode="after")
+    def _segment_fits(self) -> Self:
+        if self.segment_max_bytes > self.max_bytes:
+            raise ValueError("segment_max_bytes must not be larger than max_bytes")
+        return self
+
+
+class EngineServerSettings(Section):
+    """The ClickHouse server or cluster to use when `engine.kind` is `server`."""
+
+    host: NonEmpty = Field("127.0.0.1", description="Name or address of the server.")
+    port: int = Field(8123, ge=1, le=65535, description="Its HTTP port (8443 is usual with `secure`).")
+    username: NonEmpty = Field("default", description="The user to sign in as.")
+    password: SecretStr = Field(SecretStr(""), description="The password of that user.")
+    database: NonEmpty = Field("sardonyx", description="The database that holds the tables.")
+    secure: bool = Field(False, description="Speak TLS to the server.")
+    cluster: NonEmpty | None = Field(
+        None, description="Name of the cluster: tables are then replicated and sharded over it. Unset: one server."
+    )
+
+
+class EngineSettings(Section):
+    """The engine that stores and searches all signals: inside this process, or a ClickHouse server."""
+
+    kind: Literal["embedded", "server"] = Field(
+        "embedded", description="`embedded` runs the engine in this process on the data folder; `server` uses `server`."
+    )
+    memory_limit: Annotated[AutoSize, at_least_size("256MiB")] = Field(
+        None,
+        description="Memory that the embedded engine may use. `auto`: a quarter of the machine's (or container's) "
+        "memory, at least 1GiB and at most 8GiB.",
+    )
+    query_memory_limit: Annotated[AutoSize, at_least_size("64MiB")] = Field(
+        None, description="Memory that one query may use. `auto`: half of `memory_limit`."
+    )
+    query_timeout: Annotated[Duration, between("1s", "1h")] = Field(
+        timedelta(seconds=30), description="A query that runs longer is cancelled."
+    )
+    connections: AutoCount = Field(
+        None, ge=1, le=256, description="How many queries run side by side. `auto`: two per core, at least four."
+    )
+    cold_path: Path | None = Field(
+        None, description="Folder on a second volume for the cold tier. Unset: `cold` inside the data folder."
+    )
+    min_free_disk: Size = Field(
+        _GIB, description="Disk space to leave free: inserts are refused, and wait in the journal, before it is used."
+    )
+    server: EngineServerSettings = EngineServerSettings()
+
+    def memory_limit_bytes(self, physical_bytes: int | None = None) -> int:
+        """The limit in bytes, `auto` resolved for a machine with `physical_bytes` (default: this one)."""
+        if self.memory_limit is not None:
+            return self.memory_limit
+        return min(max((physical_bytes or physical_memory_bytes()) // 4, _GIB), 8 * _GIB)
+
+    def query_memory_limit_bytes(self, physical_bytes: int | None = None) -> int:
+        """The limit of one query in bytes, `auto` resolved."""
+        return self.query_memory_limit or self.memory_limit_bytes(physical_bytes) // 2
+
+
+class LogRetention(Section):
+    """How long log records stay in each tier, counted from the day of the record."""
+
+    hot: Retention = Field(30 * _DAY, description="Age at which log records move from the fast disk to the cold tier.")
+    cold: Retention = Field(90 * _DAY, description="Age at which they move on to the archive (Parquet, one per day).")
+    archive: Retention = Field(365 * _DAY, description="Age at which they are deleted.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        tiers = [("hot", self.hot), ("cold", self.cold), ("archive", self.archive)]
+        for (name, age), (next_name, next_age) in itertools.pairwise(tiers):
+            if age > next_age:
+                raise ValueError(
+                    f"{name} ({format_duration(age)}) must not be longer than {next_name} ({format_duration(next_age)})"
+                )
+        return self
+
+
+class MetricRetention(Section):
+    """How long samples stay."""
+
+    raw: Retention = Field(14 * _DAY, description="Age at which raw samples are deleted.")
+    rollup: Retention = Field(395 * _DAY, description="Age at which 5-minute rollups are deleted (13 months).")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.raw > self.rollup:
+            raise ValueError(
+                f"raw ({format_duration(self.raw)}) must not be longer than rollup ({format_duration(self.rollup)})"
+            )
+        return self
+
+
+class RetentionSettings(Section):
+    """How long each signal is kept."""
+
+    logs: LogRetention = LogRetention()
+    traces: Retention = Field(30 * _DAY, description="Age at which spans are deleted.")
+    metrics: MetricRetention = MetricRetention()
+    audit: Retention = Field(2557 * _DAY, description="Age at which audit entries may be deleted (7 years).")
+
+
+class MaskingRule(Section):
+    """One masking rule of your own."""
+
+    name: str = Field(
+        pattern=r"^[a-z][a-z0-9_]{0,63}$",
+        description="Its name: lower-case letters, digits and underscores. It is shown in place of what it masked.",
+    )
+    pattern: NonEmpty = Field(description="Regular expression (RE2 syntax) of what to mask.")
+    prefilter: str | None = Field(
+        None, description="Text that must occur in a value before the pattern is tried: makes a rare pattern cheap."
+    )
+    action: MaskingAction = Field(description="What to do with a match.")
+
+
+class MaskingSettings(Section):
+    """Masking of personal data and secrets, before anything can be searched."""
+
+    enabled: bool = Field(True, description="Mask at all. With `false`, everything is stored as it was sent.")
+    disable: tuple[str, ...] = Field((), description="Names of built-in rules to leave out.")
+    actions: dict[str, MaskingAction] = Field({}, description="Another action for a built-in rule, by its name.")
+    rules: tuple[MaskingRule, ...] = Field((), description="Rules of your own, applied after the built-in ones.")
+    deny_keys: tuple[NonEmpty, ...] = Field((), description="Attribute keys whose values are always redacted whole.")
+    allow_keys: tuple[NonEmpty, ...] = Field((), description="Attribute keys whose values are never masked.")
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        names = [rule.name for rule in self.rules]
+        if twice := sorted({name for name in names if names.count(name) > 1}):
+            raise ValueError(f"rules must have different names; used twice: {', '.join(twice)}")
+        if both := sorted(set(self.deny_keys) & set(self.allow_keys)):
+            raise ValueError(f"a key cannot be in both deny_keys and allow_keys: {', '.join(both)}")
+        return self
+
+
+class AccessSettings(Section):
+    """Who may write and read."""
+
+    require_ingest_key: bool = Field(
+        False, description="Ask senders on this machine for an ingest key too. Others always need one."
+    )
+    loopback_admin: Literal["auto", "always", "never"] = Field(
+        "auto",
+        description="Whether a browser on this machine is an administrator without signing in. `auto`: until the "
+        "first user exists, and only while nothing but loopback is listened on.",
+    )
+    session_lifetime: Annotated[Duration, between("5m", "1y")] = Field(
+        timedelta(days=14), description="A browser session ends this long after signing in."
+    )
+    session_idle_timeout: Annotated[Duration, between("1m", "1y")] = Field(
+        timedelta(hours=12), description="A browser session ends after this long without a request."
+    )
+    trusted_origins: tuple[NonEmpty, ...] = Field(
+        (),
+        description="Other origins (`https://status.example.org`) whose pages may use a signed-in person's session.",
+    )
+    login_failures_per_account: int = Field(
+        5, ge=1, le=1000, description="Failed logins for one account before each further try has to wait."
+    )
+    login_failures_per_address: int = Field(
+        20, ge=1, le=10_000, description="The same for all logins from one address."
+    )
+    login_max_delay: Annotated[Duration, between("1s", "1d")] = Field(
+        timedelta(minutes=15), description="The longest such a wait grows."
+    )
+    login_memory: Annotated[Duration, between("1m", "30d")] = Field(
+        timedelta(days=1), description="Failed logins are forgotten after this time."
+    )
+
+
+class StateSettings(Section):
+    """The transactional database: users, rules, incidents, dashboards and all else that is not a signal."""
+
+    database_url: DatabaseUrl = Field(
+        None,
+        description="Unset: an SQLite file in the data folder. The variable `DATABASE_URL` is used when neither the "
+        "file nor `SARDONYX_STATE__DATABASE_URL` says anything.",
+    )
+
+
+class TelemetrySettings(Section):
+    """What Sardonyx stores about itself."""
+
+    enabled: bool = Field(True, description="Store our own metrics and logs beside yours.")
+    service_name: NonEmpty = Field("sardonyx", description="The `service.name` they carry.")
+    interval: Annotated[Duration, between("1s", "10m")] = Field(
+        timedelta(seconds=10), description="How often our own metrics are taken."
+    )
+    log_level: LogLevel = Field("INFO", description="The lowest level of our own log records to store.")
+
+
+class LimitSettings(Section):
+    """Bounds that keep one caller from using up the machine."""
+
+    max_concurrent_queries: int = Field(
+        16,
+        ge=1,
+        le=1000,
+        description="Queries at work or waiting for a connection; beyond it callers are told to wait.",
+    )
+    max_result_rows: int = Field(
+        100_000, ge=1, le=100_000_000, description="The most rows one query may return; the rest is cut, and said so."
+    )
+
+
+class LogSettings(Section):
+    """What the process writes to standard error."""
+
+    level: LogLevel = Field("INFO", description="The lowest level written.")
+    format: Literal["text", "json"] = Field("text", description="`text` for people, `json` for machines.")
+
+
+class Settings(Section):
+    """All settings of one Sardonyx process."""
+
+    data_dir: Path = Field(Path("data"), description="The folder that holds everything Sardonyx keeps.")
+    listen: Address = Field(
+        ListenAddress("127.0.0.1", 8600), description="Where the pages, the API and all HTTP receivers are served."
+    )
+    environment: NonEmpty = Field(
+        "production", description="The `deployment.environment.name` of what Sardonyx stores about itself."
+    )
+    otlp: OtlpSettings = OtlpSettings()
+    journal: JournalSettings = JournalSettings()
+    engine: EngineSettings = EngineSettings()
+    retention: RetentionSettings = RetentionSettings()
+    masking: MaskingSettings = MaskingSettings()
+    access: AccessSettings = AccessSettings()
+    state: StateSettings = StateSettings()
+    telemetry: TelemetrySettings = TelemetrySettings()
+    limits: LimitSettings = LimitSettings()
+    log: LogSettings = LogSettings()
+
+    @property
+    def database_url(self) -> str:
+        """The URL of the state database; holds its password. SQLite in the data folder unless another was set."""
+        if self.state.database_url is not None:
+            return self.state.database_url.get_secret_value()
+        return f"sqlite:///{self.data_dir.absolute() / 'state.db'}"
+
+    @model_validator(mode="after")
+    def _ports_differ(self) -> Self:
+        taken: dict[ListenAddress, str] = {}
+        doors = {"listen": self.listen, "otlp.http_listen": self.otlp.http_listen}
+        for key, address in (doors | {"otlp.grpc_listen": self.otlp.grpc_listen}).items():
+            if address is None or address.port == 0:
+                continue
+            if address in taken:
+                raise ValueError(f"{taken[address]} and {key} must be different addresses; both are {address}")
+            taken[address] = key
+        return self

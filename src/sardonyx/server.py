@@ -1,0 +1,267 @@
+"""The map of the house: every part is built here, in the order of the data's way, and taken down in reverse.
+
+`running` is the table of contents; the functions below it each build one part from the settings.
+"""
+
+import asyncio
+import contextlib
+import logging
+import signal
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import uvloop
+from prometheus_client import CollectorRegistry
+
+from sardonyx import __version__
+from sardonyx.access.service import Access
+from sardonyx.access.settings import AccessSettings
+from sardonyx.config import ListenAddress, Settings
+from sardonyx.journal.journal import Journal, JournalOptions
+from sardonyx.journal.writer import WriterOptions
+from sardonyx.processors.masking import Masker
+from sardonyx.receivers import otlp_grpc, otlp_http
+from sardonyx.receivers.body import BodyLimits
+from sardonyx.receivers.grpc_auth import authenticator
+from sardonyx.receivers.intake import Intake, ReceiverMetrics
+from sardonyx.state import Database
+from sardonyx.state.errors import StateError
+from sardonyx.storage import migrations, pipelines, retention
+from sardonyx.storage.data_folder import DataFolder, DataFolderError
+from sardonyx.storage.embedded import EmbeddedEngine
+from sardonyx.storage.engine import Engine
+from sardonyx.storage.engine_config import EmbeddedOptions
+from sardonyx.storage.errors import StorageError
+from sardonyx.storage.retention import Keep
+from sardonyx.web import listen, routers
+from sardonyx.web.app import create_app
+from sardonyx.web.health import Readiness, watching
+from sardonyx.web.listen import HttpServer, ListenError
+
+log = logging.getLogger(__name__)
+
+START_ERRORS = (DataFolderError, ListenError, StorageError, StateError)
+"""What keeps the server from starting; each message says what to do."""
+
+
+@dataclass(slots=True)
+class Running:
+    """A running server, as others may look at it."""
+
+    settings: Settings
+    url: str
+    setup_token: str | None
+    version: str = __version__
+    started_at: float = field(default_factory=time.time)
+    listeners: dict[str, str | None] = field(default_factory=dict)
+
+
+@asynccontextmanager
+async def running(settings: Settings) -> AsyncIterator[Running]:
+    """Start everything; on leaving, stop accepting, flush, close. Raises START_ERRORS."""
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(DataFolder.open(settings.data_dir))
+        doors = _Doors.bind(settings, stack)
+        registry = CollectorRegistry()
+
+        state = await Database.open(settings.database_url, folder=folder.path)
+        stack.push_async_callback(state.close)
+        access = Access(state, _access_settings(settings))
+        engine = await _open_engine(settings, folder, stack)
+        masker = _masker(settings, folder)
+
+        journal = Journal(folder.journal, folder.quarantine, engine, pipelines.all_of(masker), _journal_options(settings))
+        await journal.open()
+        stack.push_async_callback(journal.close)
+        intake = Intake(journal, ReceiverMetrics(registry))
+
+        readiness = Readiness({"engine": lambda: _ask(engine), "state": state.ping, "journal": lambda: _roomy(journal)})
+        await stack.enter_async_context(watching(readiness))
+        about = Running(settings, doors.url, await access.setup.link_token())
+        receivers = [otlp_http.build_router(intake, _body_limits(settings))]
+        own = routers.build(about, access, engine, journal, registry, readiness)
+        await doors.open(create_app(access, [*receivers, *own]), create_app(access, receivers, pages=False))
+        stack.push_async_callback(doors.close)
+        about.url = doors.url
+        about.listeners = {"http": doors.url, "otlp_http": doors.otlp_http_address}
+        about.listeners["otlp_grpc"] = await _open_grpc(settings, intake, access, stack)
+        yield about
+
+
+def run(settings: Settings, announce: Callable[[str], None]) -> None:
+    """Run until SIGTERM or SIGINT. `announce` gets the lines a person should see. Raises START_ERRORS."""
+    logging.basicConfig(level=settings.log.level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_until_signal(settings, announce))
+
+
+async def _until_signal(settings: Settings, announce: Callable[[str], None]) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with running(settings) as server:
+        announce(f"Sardonyx {__version__} is ready at {server.url}")
+        if server.setup_token:
+            announce(f"First start: create the administrator at {server.url}/setup?token={server.setup_token}")
+        await stop.wait()
+        announce("Stopping: what was accepted is being stored …")
+
+
+@dataclass(slots=True)
+class _Doors:
+    """The HTTP listeners, bound before anything slow is opened: a port in use is said at once."""
+
+    main: Any
+    otlp: Any
+    servers: list[HttpServer] = field(default_factory=list)
+    url: str = ""
+    otlp_http_address: str | None = None
+
+    @classmethod
+    def bind(cls, settings: Settings, stack: AsyncExitStack) -> "_Doors":
+        if settings.listen is None:
+            raise ListenError("listen can't be 'off': the pages and the API need an address")
+        main = listen.bind(settings.listen, "--listen")
+        stack.callback(main.close)
+        otlp = None
+        if settings.otlp.http_listen is not None:
+            otlp = listen.bind(settings.otlp.http_listen, "--otlp-http (otlp.http_listen)")
+            stack.callback(otlp.close)
+        return cls(main, otlp)
+
+    async def open(self, app: Any, otlp_app: Any) -> None:
+        """Accept connections."""
+        self.servers = [HttpServer(app, self.main)]
+        self.url = f"http://{_reachable(self.servers[0].address)}"
+        if self.otlp is not None:
+            self.servers.append(HttpServer(otlp_app, self.otlp))
+            self.otlp_http_address = self.servers[1].address
+        for server in self.servers:
+            await server.start()
+
+    async def close(self) -> None:
+        """Stop accepting, let requests end."""
+        await asyncio.gather(*(server.stop() for server in self.servers))
+
+
+async def _open_engine(settings: Settings, folder: DataFolder, stack: AsyncExitStack) -> Engine:
+    engine = _engine(settings, folder)
+    await engine.open()
+    stack.push_async_callback(engine.close)
+    embedded = settings.engine.kind == "embedded"
+    await migrations.apply(engine, disk=folder.path if embedded else None)
+    await retention.apply(engine, _keep(settings), tiers=embedded)
+    return engine
+
+
+def _engine(settings: Settings, folder: DataFolder) -> Engine:
+    wanted = settings.engine
+    if wanted.kind == "server":
+        from sardonyx.storage.server import ServerEngine, ServerOptions
+
+        there = wanted.server
+        return ServerEngine(
+            ServerOptions(
+                host=there.host,
+                port=there.port,
+                username=there.username,
+                password=there.password.get_secret_value(),
+                database=there.database,
+                secure=there.secure,
+                cluster=there.cluster,
+            )
+        )
+    options = EmbeddedOptions(
+        memory_bytes=wanted.memory_limit_bytes(),
+        query_memory_bytes=wanted.query_memory_limit_bytes(),
+        min_free_disk_bytes=wanted.min_free_disk,
+        cold_path=wanted.cold_path,
+        connections=wanted.connections or 0,
+    )
+    return EmbeddedEngine(folder.engine, options)
+
+
+def _keep(settings: Settings) -> dict[str, Keep]:
+    kept = settings.retention
+    logs = Keep("Timestamp", kept.logs.archive, kept.logs.hot)
+    return {
+        "otel_logs": logs,
+        "log_counts_10s": Keep("Time", kept.logs.cold),
+        "otel_traces": Keep("Timestamp", kept.traces),
+        "otel_traces_trace_id_ts": Keep("Start", kept.traces),
+        "span_metrics_10s": Keep("Time", kept.traces),
+        "metric_samples": Keep("Timestamp", kept.metrics.raw),
+        "metric_histograms": Keep("Timestamp", kept.metrics.raw),
+        "exemplars": Keep("Timestamp", kept.metrics.raw),
+    }
+
+
+def _masker(settings: Settings, folder: DataFolder) -> Masker:
+    wanted = settings.masking
+    if not wanted.enabled:
+        return Masker.off()
+    return Masker.build(
+        disable=wanted.disable,
+        extra=[],
+        actions=wanted.actions,
+        extra_deny_keys=wanted.deny_keys,
+        allow_keys=wanted.allow_keys,
+        hash_key=folder.secret("masking"),
+    )
+
+
+def _journal_options(settings: Settings) -> JournalOptions:
+    wanted = settings.journal
+    age = wanted.segment_max_age.total_seconds()
+    return JournalOptions(wanted.max_bytes, WriterOptions(wanted.segment_max_bytes, age, wanted.fsync))
+
+
+def _body_limits(settings: Settings) -> BodyLimits:
+    return BodyLimits(settings.otlp.max_compressed_bytes, settings.otlp.max_request_bytes)
+
+
+def _access_settings(settings: Settings) -> AccessSettings:
+    wanted = settings.access
+    return AccessSettings(
+        session_idle=wanted.session_idle_timeout,
+        session_absolute=wanted.session_lifetime,
+        loopback_admin=wanted.loopback_admin,
+        require_ingest_key=wanted.require_ingest_key,
+    )
+
+
+async def _open_grpc(settings: Settings, intake: Intake, access: Access, stack: AsyncExitStack) -> str | None:
+    address = settings.otlp.grpc_listen
+    if address is None:
+        return None
+    option = "--otlp-grpc (otlp.grpc_listen)"
+    with contextlib.closing(listen.bind(address, option)):  # gRPC's own error names neither port nor reason
+        pass
+    receiver = otlp_grpc.OtlpGrpcReceiver(
+        intake, authenticator(access), max_request_bytes=settings.otlp.max_request_bytes
+    )
+    try:
+        port = await receiver.start(str(address))
+    except OSError as error:
+        raise ListenError(listen.explain(error, str(address), option)) from error
+    stack.push_async_callback(receiver.stop)
+    return str(ListenAddress(address.host, port))
+
+
+async def _ask(engine: Engine) -> None:
+    await engine.rows("SELECT 1")
+
+
+async def _roomy(journal: Journal) -> None:
+    if journal.is_full:
+        raise RuntimeError("the journal is full: the engine does not keep up, senders are told to wait")
+
+
+def _reachable(address: str) -> str:
+    """An address a browser on this machine can open."""
+    host, _, port = address.rpartition(":")
+    return f"127.0.0.1:{port}" if host in ("0.0.0.0", "[::]") else address  # noqa: S104

@@ -1,0 +1,38 @@
+"""The application: routers in order, problem answers, the pages last."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
+
+from sardonyx import __version__
+from sardonyx.access.permissions import Authenticating
+from sardonyx.web import problem
+from sardonyx.web.static_files import mount_ui
+
+STATIC = Path(__file__).parent / "static"
+
+
+def create_app(access: Authenticating, routers: Sequence[APIRouter], *, pages: bool = True) -> FastAPI:
+    """An application with these routers. `pages` adds the web interface behind them."""
+    app = FastAPI(
+        title="Sardonyx",
+        version=__version__,
+        openapi_url="/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,  # a redirected write is lost by some senders
+        generate_unique_id_function=_operation_id,
+    )
+    app.state.access = access
+    for router in routers:
+        app.include_router(router)
+    problem.install(app)
+    if pages:
+        mount_ui(app, STATIC)
+    return app
+
+
+def _operation_id(route: APIRoute) -> str:
+    return f"{route.name}_{next(iter(sorted(route.methods)), 'get').lower()}"

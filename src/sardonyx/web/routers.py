@@ -1,0 +1,35 @@
+"""Every router of our own API, in one list: what is here is served."""
+
+from fastapi import APIRouter
+from prometheus_client import CollectorRegistry
+
+from sardonyx import __version__
+from sardonyx.access import api as access_api
+from sardonyx.access.service import Access
+from sardonyx.apm import api as apm_api
+from sardonyx.apm.service import ApmService
+from sardonyx.journal.journal import Journal
+from sardonyx.logs import api as logs_api
+from sardonyx.logs.service import LogsService
+from sardonyx.storage.engine import Engine
+from sardonyx.web import health, status
+from sardonyx.web.health import Readiness
+from sardonyx.web.status import About
+
+
+def build(
+    about: About,
+    access: Access,
+    engine: Engine,
+    journal: Journal,
+    registry: CollectorRegistry,
+    readiness: Readiness,
+) -> list[APIRouter]:
+    """The routers of health, access, status and the capabilities."""
+    return [
+        health.build_router(readiness, registry, __version__),
+        access_api.build_router(access),
+        status.build_router(about, journal, engine),
+        logs_api.build_router(LogsService(engine, lambda timeout: journal.wait_for_change("otlp_logs", timeout))),
+        apm_api.build_router(ApmService(engine)),
+    ]
