@@ -14,13 +14,16 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import uvloop
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector
 
-from sardonyx import __version__
+from sardonyx import __version__, log_format
 from sardonyx.access.service import Access
 from sardonyx.access.settings import AccessSettings
+from sardonyx.collectors.own.collector import OwnTelemetry
+from sardonyx.collectors.own.spans import SpanTap
 from sardonyx.config import ListenAddress, Settings
 from sardonyx.journal.journal import Journal, JournalOptions
+from sardonyx.journal.metrics import JournalCollector
 from sardonyx.journal.writer import WriterOptions
 from sardonyx.processors.masking import Masker
 from sardonyx.receivers import otlp_grpc, otlp_http
@@ -35,6 +38,7 @@ from sardonyx.storage.embedded import EmbeddedEngine
 from sardonyx.storage.engine import Engine
 from sardonyx.storage.engine_config import EmbeddedOptions
 from sardonyx.storage.errors import StorageError
+from sardonyx.storage.observed import ObservedEngine, QueryBounds
 from sardonyx.storage.retention import Keep
 from sardonyx.web import listen, routers
 from sardonyx.web.app import create_app
@@ -65,25 +69,32 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(DataFolder.open(settings.data_dir))
         doors = _Doors.bind(settings, stack)
-        registry = CollectorRegistry()
+        registry, spans = _registry(), SpanTap()
 
         state = await Database.open(settings.database_url, folder=folder.path)
         stack.push_async_callback(state.close)
         access = Access(state, _access_settings(settings))
-        engine = await _open_engine(settings, folder, stack)
+        engine = ObservedEngine(await _open_engine(settings, folder, stack), registry, spans, _query_bounds(settings))
         masker = _masker(settings, folder)
 
-        journal = Journal(folder.journal, folder.quarantine, engine, pipelines.all_of(masker), _journal_options(settings))
+        journal = Journal(
+            folder.journal, folder.quarantine, engine, pipelines.all_of(masker), _journal_options(settings)
+        )
         await journal.open()
         stack.push_async_callback(journal.close)
+        registry.register(JournalCollector(journal))
         intake = Intake(journal, ReceiverMetrics(registry))
+        if settings.telemetry.enabled:
+            await stack.enter_async_context(_own_telemetry(settings, journal, registry, spans).collecting())
 
         readiness = Readiness({"engine": lambda: _ask(engine), "state": state.ping, "journal": lambda: _roomy(journal)})
         await stack.enter_async_context(watching(readiness))
         about = Running(settings, doors.url, await access.setup.link_token())
         receivers = [otlp_http.build_router(intake, _body_limits(settings))]
         own = routers.build(about, access, engine, journal, registry, readiness)
-        await doors.open(create_app(access, [*receivers, *own]), create_app(access, receivers, pages=False))
+        await doors.open(
+            create_app(access, [*receivers, *own], spans=spans), create_app(access, receivers, pages=False)
+        )
         stack.push_async_callback(doors.close)
         about.url = doors.url
         about.listeners = {"http": doors.url, "otlp_http": doors.otlp_http_address}
@@ -93,7 +104,7 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
 
 def run(settings: Settings, announce: Callable[[str], None]) -> None:
     """Run until SIGTERM or SIGINT. `announce` gets the lines a person should see. Raises START_ERRORS."""
-    logging.basicConfig(level=settings.log.level, format="%(asctime)s %(levelname)-7s %(name)s: %(message)s")
+    log_format.configure(settings.log.level, settings.log.format)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_until_signal(settings, announce))
 
@@ -123,8 +134,6 @@ class _Doors:
 
     @classmethod
     def bind(cls, settings: Settings, stack: AsyncExitStack) -> "_Doors":
-        if settings.listen is None:
-            raise ListenError("listen can't be 'off': the pages and the API need an address")
         main = listen.bind(settings.listen, "--listen")
         stack.callback(main.close)
         otlp = None
@@ -185,6 +194,14 @@ def _engine(settings: Settings, folder: DataFolder) -> Engine:
     return EmbeddedEngine(folder.engine, options)
 
 
+def _query_bounds(settings: Settings) -> QueryBounds:
+    return QueryBounds(
+        seconds=settings.engine.query_timeout.total_seconds(),
+        result_rows=settings.limits.max_result_rows,
+        at_once=settings.limits.max_concurrent_queries,
+    )
+
+
 def _keep(settings: Settings) -> dict[str, Keep]:
     kept = settings.retention
     logs = Keep("Timestamp", kept.logs.archive, kept.logs.hot)
@@ -214,6 +231,26 @@ def _masker(settings: Settings, folder: DataFolder) -> Masker:
     )
 
 
+def _registry() -> CollectorRegistry:
+    registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
+    GCCollector(registry=registry)
+    return registry
+
+
+def _own_telemetry(settings: Settings, journal: Journal, registry: CollectorRegistry, spans: SpanTap) -> OwnTelemetry:
+    wanted = settings.telemetry
+    return OwnTelemetry(
+        journal,
+        registry,
+        spans,
+        service_name=wanted.service_name,
+        environment=settings.environment,
+        interval_seconds=wanted.interval.total_seconds(),
+        log_level=wanted.log_level,
+    )
+
+
 def _journal_options(settings: Settings) -> JournalOptions:
     wanted = settings.journal
     age = wanted.segment_max_age.total_seconds()
@@ -226,11 +263,17 @@ def _body_limits(settings: Settings) -> BodyLimits:
 
 def _access_settings(settings: Settings) -> AccessSettings:
     wanted = settings.access
+    reachable_from_outside = wanted.loopback_admin == "auto" and not settings.listen.is_loopback
     return AccessSettings(
         session_idle=wanted.session_idle_timeout,
         session_absolute=wanted.session_lifetime,
-        loopback_admin=wanted.loopback_admin,
+        loopback_admin="never" if reachable_from_outside else wanted.loopback_admin,
         require_ingest_key=wanted.require_ingest_key,
+        trusted_origins=frozenset(wanted.trusted_origins),
+        login_free_failures_per_account=wanted.login_failures_per_account,
+        login_free_failures_per_address=wanted.login_failures_per_address,
+        login_max_delay=wanted.login_max_delay,
+        login_memory=wanted.login_memory,
     )
 
 

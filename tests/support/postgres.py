@@ -19,11 +19,11 @@ import pytest
 
 def find_binaries() -> Path | None:
     """The newest installed PostgreSQL's folder of programs, None when there is none."""
-    on_path = shutil.which("initdb")
-    if on_path is not None:
-        return Path(on_path).parent
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[-3]))
-    return found[-1].parent if found else None
+    if found:
+        return found[-1].parent
+    on_path = shutil.which("initdb")
+    return Path(on_path).resolve().parent if on_path is not None else None
 
 
 class PostgresServer:

@@ -38,7 +38,7 @@ class ServerProcess:
             if found := re.search(r"ready at (http\S+)", line):
                 self.url = found.group(1)
                 return self
-        code = self._process.wait(_START_SECONDS)
+        code = self._wait(_START_SECONDS)
         raise AssertionError(f"the server ended with {code}: {self.log()[-3000:]}")
 
     def __enter__(self) -> Self:

@@ -69,7 +69,8 @@ def _explain(response: httpx.Response) -> str:
 
 
 def _parse_events(lines: Iterator[str]) -> Iterator[tuple[str, str]]:
-    event, data = "message", []
+    event = "message"
+    data: list[str] = []
     for line in lines:
         if not line:
             if data:

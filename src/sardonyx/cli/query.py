@@ -10,7 +10,7 @@ from sardonyx.cli.client import Client, TokenOption, UrlOption
 
 app = typer.Typer(help="Search what is stored.", no_args_is_help=True)
 
-QueryArgument = Annotated[str, typer.Argument(help='Search language, e.g. \'service:shop level:>=warn "refused"\'.')]
+QueryArgument = Annotated[str, typer.Argument(help="Search language, e.g. 'service:shop level:>=warn \"refused\"'.")]
 StartOption = Annotated[str, typer.Option(help="Start: ISO-8601, epoch, or relative such as now-1h.")]
 EndOption = Annotated[str, typer.Option(help="End, like --start.")]
 LimitOption = Annotated[int, typer.Option(min=1, help="At most so many results.")]
@@ -88,7 +88,9 @@ def trace_line(row: dict[str, Any]) -> str:
     """A trace in one line: time, duration, spans, errors, root, id."""
     root = f"{row['root_service'] or '-'}: {row['root_name'] or '-'}"
     errors = f"  errors={row['error_count']}" if row["error_count"] else ""
-    return f"{row['start']}  {row['duration_ms']:>10.2f} ms  spans={row['span_count']}{errors}  {root}  {row['trace_id']}"
+    return (
+        f"{row['start']}  {row['duration_ms']:>10.2f} ms  spans={row['span_count']}{errors}  {root}  {row['trace_id']}"
+    )
 
 
 def _print(row: dict[str, Any], as_json: bool, line: Any) -> None:

@@ -19,7 +19,9 @@ def authenticator(access: Authenticating) -> Authenticate:
             "method": "POST",
             "path": "/",
             "query_string": b"",
-            "headers": [(name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in metadata.items()],
+            "headers": [
+                (name.encode("latin-1"), value.encode("latin-1", "replace")) for name, value in metadata.items()
+            ],
             "client": (host, 0),
         }
         try:

@@ -76,9 +76,7 @@ def _endpoint(signal: Signal, intake: Intake, limits: BodyLimits) -> Any:
             decoder = _decoder(media_type)
             body = await read_body(request, limits)
             decoded = (
-                decoder(signal, body)
-                if len(body) < _THREAD_BYTES
-                else await asyncio.to_thread(decoder, signal, body)
+                decoder(signal, body) if len(body) < _THREAD_BYTES else await asyncio.to_thread(decoder, signal, body)
             )
             source = principal.name or (request.client.host if request.client else "")
             batch = Batch(signal.stream, decoded.payload, decoded.records, source)

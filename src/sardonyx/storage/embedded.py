@@ -13,7 +13,7 @@ import tempfile
 import threading
 import uuid
 from collections.abc import AsyncIterator, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -113,25 +113,35 @@ class EmbeddedEngine:
         settings: Settings | None = None,
     ) -> AsyncIterator[bytes]:
         """Run a SELECT and yield its result in chunks; the connection is its own until the end."""
-        text = sql + settings_clause({**limits.settings(), **(settings or {})})
-        lane = self._lane("read")
-        connection = await lane.submit(lane.take)
-        result: Any = None
+        job = _Job()
+        text = sql + settings_clause({**limits.settings(), **(settings or {}), "log_comment": job.tag})
+        reading = await _Reading.begin(self._lane("read"), job)
         try:
-            result = await lane.submit(lambda: connection.send_query(text, fmt, params=encode_params(params)))
-            chunks = iter(result)
-            while (chunk := await lane.submit(lambda: next(chunks, None))) is not None:
+            chunks = await reading.send(text, fmt, encode_params(params))
+            while (chunk := await reading.call(lambda: next(chunks, None))) is not None:
                 if data := _result_bytes(chunk):
                     yield data
+            job.done.set()
         finally:
-            with contextlib.suppress(Exception):
-                if result is not None:
-                    result.close()
-            lane.give(connection)
+            if not job.done.is_set():
+                self._kill(job)
+            reading.end()
 
     async def execute(self, sql: str, params: Params | None = None, *, limits: Limits = BACKGROUND) -> None:
-        """Run a statement without a result on the write lane. `limits` apply where the statement takes settings."""
-        await self._run("write", _Job(), lambda c: c.query(sql, "Null", params=encode_params(params)))
+        """Run a statement without a result on the write lane."""
+        job = _Job()
+        # Not every statement takes a SETTINGS clause, so the connection gets them; each call sets them all.
+        session = {
+            "log_comment": job.tag,
+            "max_execution_time": limits.seconds or 0,
+            "max_memory_usage": limits.memory_bytes or self._options.query_memory_bytes,
+        }
+
+        def call(connection: Any) -> None:
+            connection.query(_set(session))
+            connection.query(sql, "Null", params=encode_params(params))
+
+        await self._run("write", job, call)
 
     async def insert_segment(self, insert: SegmentInsert, segment: Path, *, token: str) -> int:
         """Insert a sealed segment straight from its file."""
@@ -155,10 +165,13 @@ class EmbeddedEngine:
         try:
             return await lane.submit(lambda: job.run(lane, call))
         except asyncio.CancelledError:
-            job.cancelled = True
-            if control := self._lanes.get("control"):
-                control.executor.submit(job.kill, control)
+            self._kill(job)
             raise
+
+    def _kill(self, job: "_Job") -> None:
+        job.cancelled = True
+        if control := self._lanes.get("control"):
+            control.executor.submit(job.kill, control)
 
 
 class _Job:
@@ -196,15 +209,16 @@ class _Lane:
         for connection in self._all:
             self._free.put(connection)
         self.executor = ThreadPoolExecutor(size, thread_name_prefix=f"engine-{name}")
+        self.streams = ThreadPoolExecutor(size, thread_name_prefix=f"engine-{name}-stream")
 
     async def submit(self, call: Callable[[], T]) -> T:
-        try:
-            return await asyncio.get_running_loop().run_in_executor(self.executor, _translate, call)
-        except RuntimeError as error:  # the executor has been shut down
-            raise EngineUnavailable("the embedded engine is closed") from error
+        return await _result_of(_submitted(self.executor, call))
 
     def take(self) -> Any:
-        return self._free.get()
+        connection = self._free.get()
+        if connection is None:
+            raise EngineUnavailable("the embedded engine is closed")
+        return connection
 
     def give(self, connection: Any) -> None:
         self._free.put(connection)
@@ -218,9 +232,90 @@ class _Lane:
             self.give(connection)
 
     def close(self) -> None:
+        for _ in range(2 * len(self._all)):  # who waits for a connection shall wait no longer
+            self._free.put(None)
         self.executor.shutdown(wait=True, cancel_futures=True)
+        self.streams.shutdown(wait=True, cancel_futures=True)
         for connection in self._all:
             connection.close()
+
+
+class _Reading:
+    """A streamed statement: it keeps a connection to itself and has at most one call under way.
+
+    Its calls run on threads that nobody waits for a connection on: readers of streams would else wait for those who
+    wait for their connections.
+    """
+
+    def __init__(self, lane: _Lane, job: _Job, connection: Any) -> None:
+        self._lane = lane
+        self._job = job
+        self._connection = connection
+        self._result: Any = None
+        self._last: Future[Any] | None = None
+
+    @classmethod
+    async def begin(cls, lane: _Lane, job: _Job) -> "_Reading":
+        """Wait for a free connection."""
+        taken = _submitted(lane.executor, lane.take)
+        try:
+            return cls(lane, job, await _result_of(taken))
+        except asyncio.CancelledError:
+            taken.add_done_callback(lambda future: None if _failed(future) else lane.give(future.result()))
+            raise
+
+    async def send(self, text: str, fmt: str, params: dict[str, str]) -> Iterator[Any]:
+        """Start the statement."""
+
+        def start() -> Any:
+            self._result = self._connection.send_query(text, fmt, params=params)
+            return self._result
+
+        return iter(await self.call(start))
+
+    async def call(self, call: Callable[[], T]) -> T:
+        """Make a call that may wait for the engine."""
+        future = _submitted(self._lane.streams, call)
+        self._last = future
+        return await _result_of(future)
+
+    def end(self) -> None:
+        """Give the connection back as soon as the last call has returned."""
+        try:
+            self._lane.streams.submit(self._end)
+        except RuntimeError:  # the engine is closed
+            self._job.done.set()
+
+    def _end(self) -> None:
+        if self._last is not None:
+            wait([self._last])
+        self._job.done.set()
+        with contextlib.suppress(Exception):
+            if self._result is not None:
+                self._result.close()
+        self._lane.give(self._connection)
+
+
+def _submitted(executor: ThreadPoolExecutor, call: Callable[[], T]) -> "Future[T]":
+    try:
+        return executor.submit(_translate, call)
+    except RuntimeError as error:  # the executor has been shut down
+        raise EngineUnavailable("the embedded engine is closed") from error
+
+
+async def _result_of(future: "Future[T]") -> T:
+    try:
+        return await asyncio.wrap_future(future)
+    except asyncio.CancelledError:
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        # Not the caller was cancelled but the call, which `close` found still waiting.
+        raise EngineUnavailable("the embedded engine is closed") from None
+
+
+def _failed(future: "Future[Any]") -> bool:
+    return future.cancelled() or future.exception() is not None
 
 
 def _connect(address: str, settings: Settings) -> Any:
@@ -231,9 +326,12 @@ def _connect(address: str, settings: Settings) -> Any:
             connection: Any = chdb.connect(address)  # type: ignore[no-untyped-call]
         except Exception as error:
             raise EngineUnavailable(_open_failure(str(error), captured())) from error
-    for name, value in settings.items():
-        connection.query(f"SET {settings_clause({name: value}).removeprefix(' SETTINGS ')}")
+    connection.query(_set(settings))
     return connection
+
+
+def _set(settings: Settings) -> str:
+    return settings_clause(settings).replace(" SETTINGS ", "SET ", 1)
 
 
 def _open_failure(message: str, stderr: str) -> str:
@@ -283,4 +381,4 @@ def _result_bytes(result: Any) -> bytes:
 
 
 def _rows_read(result: Any) -> int:
-    return int(result.rows_read()) if result is not None else 0
+    return int(result.storage_rows_read()) if result is not None else 0

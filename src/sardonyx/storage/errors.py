@@ -2,6 +2,7 @@
 
 StorageError
 ├── EngineUnavailable   cannot be reached or opened: transient, the same call may work later
+│   └── EngineBusy      too many queries at once: try again shortly
 ├── StorageFull         no room on disk: transient, nothing was written
 ├── QueryError          the engine refused the statement: permanent
 │   ├── QueryTimeout    over its time limit
@@ -27,6 +28,10 @@ class EngineUnavailable(StorageError):
     """The engine cannot be reached or opened now."""
 
     transient = True
+
+
+class EngineBusy(EngineUnavailable):
+    """More queries at once than allowed."""
 
 
 class StorageFull(StorageError):
@@ -69,7 +74,38 @@ _BY_CODE: dict[int, type[QueryError]] = {
     394: QueryCancelled,
 }
 _DISK_FULL = frozenset({243})
-_UNAVAILABLE = frozenset({3, 209, 210, 279, 242, 319, 425, 999})
+# Trouble of the connection, of the sign-in, of the server or of its replicas: it says nothing about the statement, so
+# accepted data is kept until it passes. 252 (too many parts) and 286 (quorum of the insert before) pass by themselves.
+_UNAVAILABLE = frozenset(
+    {
+        3,
+        192,
+        193,
+        194,
+        195,
+        198,
+        203,
+        209,
+        210,
+        216,
+        225,
+        236,
+        242,
+        252,
+        265,
+        279,
+        285,
+        286,
+        289,
+        319,
+        341,
+        416,
+        425,
+        439,
+    }
+    | {473, 516, 517, 519, 574, 999}
+)
+_BUSY = frozenset({202})
 
 
 def from_engine_message(message: str) -> StorageError:
@@ -79,6 +115,8 @@ def from_engine_message(message: str) -> StorageError:
     text = message.split("\n", 1)[0][:2000]
     if code in _DISK_FULL or "No space left on device" in message:
         return StorageFull(text)
+    if code in _BUSY:
+        return EngineBusy(text)
     if code in _UNAVAILABLE:
         return EngineUnavailable(text)
     return _BY_CODE.get(code, QueryError)(text, code)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
+from sardonyx.storage.cluster import Cluster, render_statements
 from sardonyx.storage.engine import BACKGROUND, Engine
 from sardonyx.storage.errors import SchemaTooNew, StorageFull
 
@@ -59,16 +60,22 @@ def split_statements(text: str) -> tuple[str, ...]:
 
 
 async def apply(
-    engine: Engine, migrations: Sequence[Migration] | None = None, *, disk: Path | None = None
+    engine: Engine,
+    migrations: Sequence[Migration] | None = None,
+    *,
+    disk: Path | None = None,
+    cluster: Cluster | None = None,
 ) -> list[Migration]:
     """Bring the engine to the newest schema and return what was applied.
 
-    `disk` is a folder on the engine's volume: with too little room there, StorageFull is raised before any statement.
+    `cluster` is that of the server engine: each statement then takes its form for a cluster. `disk` is a folder on the
+    engine's volume: with too little room there, StorageFull is raised before any statement.
     Raises SchemaTooNew when the folder was written by a newer version.
     """
     known = load() if migrations is None else tuple(migrations)
     _check_room(disk)
-    await engine.execute(_LEDGER)
+    for statement in _rendered([_LEDGER], cluster):
+        await engine.execute(statement)
     rows = await engine.rows("SELECT DISTINCT Version FROM sardonyx_schema", limits=BACKGROUND)
     applied = {int(row["Version"]) for row in rows}
     newest = max((migration.version for migration in known), default=0)
@@ -80,13 +87,17 @@ async def apply(
     pending = [migration for migration in known if migration.version not in applied]
     for migration in pending:
         _check_room(disk)
-        for statement in migration.statements:
+        for statement in _rendered(migration.statements, cluster):
             await engine.execute(statement)
         await engine.execute(
             "INSERT INTO sardonyx_schema (Version, Name) SELECT {version:UInt32}, {name:String}",
             {"version": migration.version, "name": migration.name},
         )
     return pending
+
+
+def _rendered(statements: Sequence[str], cluster: Cluster | None) -> Sequence[str]:
+    return statements if cluster is None else render_statements(statements, cluster)
 
 
 def _check_room(disk: Path | None) -> None:

@@ -2,9 +2,11 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
 
@@ -18,17 +20,47 @@ from sardonyx.storage.engine import (
     SegmentInsert,
     Settings,
 )
-from sardonyx.storage.errors import StorageError
+from sardonyx.storage.errors import EngineBusy, StorageError
 
 _SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30)
+_SPAN_SQL = 4000
+_CLIENT = 3  # SpanKind of OTLP
+
+
+@dataclass(frozen=True, slots=True)
+class QueryBounds:
+    """What queries may use at most, whatever their caller asked for; `at_once` includes those that wait."""
+
+    seconds: float = 30.0
+    result_rows: int = 100_000
+    at_once: int = 16
+
+    def cap(self, limits: Limits) -> Limits:
+        """`limits`, but never more than these."""
+        return Limits(
+            seconds=min(limits.seconds or self.seconds, self.seconds),
+            memory_bytes=limits.memory_bytes,
+            result_rows=min(limits.result_rows or self.result_rows, self.result_rows),
+        )
+
+
+class Tracing(Protocol):
+    """Records a statement as a span when it belongs to a traced request."""
+
+    def child(self, name: str, kind: int, attributes: Mapping[str, str | int]) -> AbstractContextManager[None]:
+        """A context in which the statement runs."""
+        ...
 
 
 class ObservedEngine:
-    """Passes every call on to `inner` and measures it."""
+    """Passes every call on to `inner`, measures it and lets `tracing` record it."""
 
-    def __init__(self, inner: Engine, registry: CollectorRegistry) -> None:
+    def __init__(self, inner: Engine, registry: CollectorRegistry, tracing: Tracing, bounds: QueryBounds) -> None:
         self.kind = inner.kind
         self._inner = inner
+        self._tracing = tracing
+        self._bounds = bounds
+        self._queries = 0
         self._seconds = Histogram(
             "sardonyx_engine_statement_seconds",
             "Time of statements in the engine.",
@@ -44,11 +76,14 @@ class ObservedEngine:
             self._seconds.labels(operation)
 
     @contextmanager
-    def _measured(self, operation: str) -> Iterator[None]:
+    def _measured(self, operation: str, sql: str = "") -> Iterator[None]:
         started = time.perf_counter()
         self._running.inc()
+        # Values are bound, so the text holds nothing of users.
+        attributes = {"db.system.name": "clickhouse", "db.operation.name": operation, "db.query.text": sql[:_SPAN_SQL]}
         try:
-            yield
+            with self._tracing.child(f"engine {operation}", _CLIENT, attributes), self._admitted(operation):
+                yield
         except StorageError as error:
             self._failures.labels(operation, type(error).__name__).inc()
             raise
@@ -58,6 +93,19 @@ class ObservedEngine:
         finally:
             self._running.dec()
             self._seconds.labels(operation).observe(time.perf_counter() - started)
+
+    @contextmanager
+    def _admitted(self, operation: str) -> Iterator[None]:
+        if operation not in ("query", "stream"):
+            yield
+            return
+        if self._queries >= self._bounds.at_once:
+            raise EngineBusy(f"{self._queries} queries are at work: try again in a moment")
+        self._queries += 1
+        try:
+            yield
+        finally:
+            self._queries -= 1
 
     async def open(self) -> None:
         """See Engine."""
@@ -71,8 +119,8 @@ class ObservedEngine:
         self, sql: str, params: Params | None = None, *, limits: Limits = INTERACTIVE, settings: Settings | None = None
     ) -> list[Row]:
         """See Engine."""
-        with self._measured("query"):
-            return await self._inner.rows(sql, params, limits=limits, settings=settings)
+        with self._measured("query", sql):
+            return await self._inner.rows(sql, params, limits=self._bounds.cap(limits), settings=settings)
 
     async def raw(
         self,
@@ -84,8 +132,8 @@ class ObservedEngine:
         settings: Settings | None = None,
     ) -> bytes:
         """See Engine."""
-        with self._measured("query"):
-            return await self._inner.raw(sql, params, fmt=fmt, limits=limits, settings=settings)
+        with self._measured("query", sql):
+            return await self._inner.raw(sql, params, fmt=fmt, limits=self._bounds.cap(limits), settings=settings)
 
     async def stream(
         self,
@@ -97,13 +145,15 @@ class ObservedEngine:
         settings: Settings | None = None,
     ) -> AsyncIterator[bytes]:
         """See Engine."""
-        with self._measured("stream"):
-            async for chunk in self._inner.stream(sql, params, fmt=fmt, limits=limits, settings=settings):
+        with self._measured("stream", sql):
+            async for chunk in self._inner.stream(
+                sql, params, fmt=fmt, limits=self._bounds.cap(limits), settings=settings
+            ):
                 yield chunk
 
     async def execute(self, sql: str, params: Params | None = None, *, limits: Limits = BACKGROUND) -> None:
         """See Engine."""
-        with self._measured("execute"):
+        with self._measured("execute", sql):
             await self._inner.execute(sql, params, limits=limits)
 
     async def insert_segment(self, insert: SegmentInsert, segment: Path, *, token: str) -> int:

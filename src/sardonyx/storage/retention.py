@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 
+from sardonyx.storage.cluster import Cluster, alter, local_name
 from sardonyx.storage.engine import Engine
 
 log = logging.getLogger(__name__)
@@ -35,23 +36,26 @@ class Keep:
         return f"toDateTime({self.time_column}) + toIntervalSecond({int(age.total_seconds())})"
 
 
-async def apply(engine: Engine, tables: Mapping[str, Keep], *, tiers: bool = True) -> list[str]:
+async def apply(
+    engine: Engine, tables: Mapping[str, Keep], *, tiers: bool = True, cluster: Cluster | None = None
+) -> list[str]:
     """Set the TTL of each table that has another one. Returns the names of those changed.
 
-    `tiers` says that the storage policy has a cold volume.
+    `tiers` says that the storage policy has a cold volume. `cluster` is that of the server engine.
     """
+    stored = {local_name(name) if cluster else name: name for name in tables}
     rows = await engine.rows(
         "SELECT name, create_table_query AS ddl FROM system.tables "
         "WHERE database = currentDatabase() AND has({names:Array(String)}, name)",
-        {"names": list(tables)},
+        {"names": list(stored)},
     )
     changed = []
     for row in rows:
-        name = str(row["name"])
+        name = stored[str(row["name"])]
         wanted = tables[name].expression(tiers=tiers)
         if f"TTL {wanted} SETTINGS" in " ".join(str(row["ddl"]).split()):
             continue
-        log.info("retention: %s now keeps %s", name, wanted)
-        await engine.execute(f"ALTER TABLE {name} MODIFY TTL {wanted}")
+        log.debug("retention: %s now keeps %s", name, wanted)
+        await engine.execute(alter(name, f"MODIFY TTL {wanted}", cluster))
         changed.append(name)
     return sorted(changed)

@@ -8,14 +8,18 @@ from fastapi.routing import APIRoute
 
 from sardonyx import __version__
 from sardonyx.access.permissions import Authenticating
+from sardonyx.collectors.own.spans import SpanTap
 from sardonyx.web import problem
+from sardonyx.web.own_spans import OwnSpansMiddleware
 from sardonyx.web.static_files import mount_ui
 
 STATIC = Path(__file__).parent / "static"
 
 
-def create_app(access: Authenticating, routers: Sequence[APIRouter], *, pages: bool = True) -> FastAPI:
-    """An application with these routers. `pages` adds the web interface behind them."""
+def create_app(
+    access: Authenticating, routers: Sequence[APIRouter], *, pages: bool = True, spans: SpanTap | None = None
+) -> FastAPI:
+    """An application with these routers. `pages` adds the web interface behind them; `spans` records requests."""
     app = FastAPI(
         title="Sardonyx",
         version=__version__,
@@ -26,6 +30,8 @@ def create_app(access: Authenticating, routers: Sequence[APIRouter], *, pages: b
         generate_unique_id_function=_operation_id,
     )
     app.state.access = access
+    if spans is not None:
+        app.add_middleware(OwnSpansMiddleware, spans=spans)
     for router in routers:
         app.include_router(router)
     problem.install(app)
@@ -35,4 +41,4 @@ def create_app(access: Authenticating, routers: Sequence[APIRouter], *, pages: b
 
 
 def _operation_id(route: APIRoute) -> str:
-    return f"{route.name}_{next(iter(sorted(route.methods)), 'get').lower()}"
+    return f"{route.name}_{min(route.methods or {'GET'}).lower()}"

@@ -70,9 +70,7 @@ def _trace_not_found(error: TraceNotFound) -> Response:
 
 
 def _journal(error: JournalError) -> Response:
-    return problem(
-        503, "overloaded", "Not now", str(error), headers={"Retry-After": str(error.retry_after_seconds)}
-    )
+    return problem(503, "overloaded", "Not now", str(error), headers={"Retry-After": str(error.retry_after_seconds)})
 
 
 def _state(_error: StateUnavailable) -> Response:

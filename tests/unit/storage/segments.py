@@ -42,5 +42,8 @@ class NoMasking:
     def sql_text(self, expr: str) -> str:
         return expr
 
+    def sql_array(self, expr: str) -> str:
+        return expr
+
     def sql_map(self, expr: str) -> str:
         return expr

@@ -15,6 +15,9 @@ class Masker(Protocol):
     def sql_text(self, expr: str) -> str:
         """A String expression, masked."""
 
+    def sql_array(self, expr: str) -> str:
+        """An Array(String) expression, each element masked; several texts at once are planned once."""
+
     def sql_map(self, expr: str) -> str:
         """A Map(LowCardinality(String), String) expression, masked."""
 

@@ -21,20 +21,22 @@ def pipeline(masker: Masker) -> Pipeline:
 
 
 def _insert(masker: Masker, depth: int) -> SegmentInsert:
-    columns = _columns(masker)
+    columns = _columns()
     inner = f"""
-SELECT received_at_ns, resource, service, environment, version, resource_url,
-  g.scope.name AS scope_name, g.scope.version AS scope_version, g.schema_url AS scope_url,
-  {otlp.as_map("g.scope.attributes", depth)} AS scope_attributes,
-  arrayJoin(g.log_records) AS r
+SELECT received_at_ns, resource, service, environment, version, scope_attributes, scope_texts, arrayJoin(g.log_records) AS r
 FROM (
-  SELECT received_at_ns, {masker.sql_map("raw_resource")} AS resource, resource_url, g,
+  SELECT received_at_ns, g, scope_texts, maps[1] AS resource, maps[2] AS scope_attributes,
     resource['service.name'] AS service, resource['service.version'] AS version,
     {enrichment.first_of("resource", enrichment.ENVIRONMENT_KEYS)} AS environment
   FROM (
-    SELECT received_at_ns, {otlp.as_map("t.resource.attributes", depth)} AS raw_resource,
-      t.schema_url AS resource_url, arrayJoin(t.scope_logs) AS g
-    FROM (SELECT received_at_ns, arrayJoin(resource_logs) AS t FROM {{source}})
+    SELECT received_at_ns, g,
+      {masker.sql_array("[resource_url, g.schema_url, g.scope.name, g.scope.version]")} AS scope_texts,
+      arrayMap(m -> {masker.sql_map("m")}, [raw_resource, {otlp.as_map("g.scope.attributes", depth)}]) AS maps
+    FROM (
+      SELECT received_at_ns, {otlp.as_map("t.resource.attributes", depth)} AS raw_resource,
+        t.schema_url AS resource_url, arrayJoin(t.scope_logs) AS g
+      FROM (SELECT received_at_ns, arrayJoin(resource_logs) AS t FROM {{source}})
+    )
   )
 )"""
     sent = "if(r.time_unix_nano = 0, r.observed_time_unix_nano, r.time_unix_nano)"
@@ -47,7 +49,9 @@ SELECT *, {sent} AS sent, {sane_time("sent", "received_at_ns")} AS ts,
   {enrichment.severity_number("r.severity_number", "r.severity_text")} AS severity
 FROM ({inner})
 WHERE {otlp.deep_guard(["r.body"], ["r.attributes"], depth)} = 0"""
-    masked = f"SELECT *, {masker.sql_map('raw_attributes')} AS attributes FROM ({records})"
+    texts = f"[body, {enrichment.severity_text('severity', 'r.severity_text')}, r.event_name]"
+    masked = f"""
+SELECT *, {masker.sql_map("raw_attributes")} AS attributes, {masker.sql_array(texts)} AS texts FROM ({records})"""
     return SegmentInsert(
         table="otel_logs",
         columns=tuple(columns),
@@ -58,24 +62,24 @@ WHERE {otlp.deep_guard(["r.body"], ["r.attributes"], depth)} = 0"""
     )
 
 
-def _columns(masker: Masker) -> dict[str, str]:
+def _columns() -> dict[str, str]:
     return {
         "Timestamp": "fromUnixTimestamp64Nano(toInt64(ts))",
         "TraceId": "lower(hex(r.trace_id))",
         "SpanId": "lower(hex(r.span_id))",
         "TraceFlags": "toUInt8(bitAnd(r.flags, 255))",
-        "SeverityText": masker.sql_text(enrichment.severity_text("severity", "r.severity_text")),
+        "SeverityText": "texts[2]",
         "SeverityNumber": "severity",
         "ServiceName": "service",
-        "Body": masker.sql_text("body"),
-        "ResourceSchemaUrl": masker.sql_text("resource_url"),
+        "Body": "texts[1]",
+        "ResourceSchemaUrl": "scope_texts[1]",
         "ResourceAttributes": "resource",
-        "ScopeSchemaUrl": masker.sql_text("scope_url"),
-        "ScopeName": masker.sql_text("scope_name"),
-        "ScopeVersion": masker.sql_text("scope_version"),
-        "ScopeAttributes": masker.sql_map("scope_attributes"),
+        "ScopeSchemaUrl": "scope_texts[2]",
+        "ScopeName": "scope_texts[3]",
+        "ScopeVersion": "scope_texts[4]",
+        "ScopeAttributes": "scope_attributes",
         "LogAttributes": "attributes",
-        "EventName": masker.sql_text("r.event_name"),
+        "EventName": "texts[3]",
         "Environment": "environment",
         "ServiceVersion": "version",
         "UserId": enrichment.first_of("attributes", enrichment.USER_ID_KEYS),

@@ -1,0 +1,1 @@
+"""The pull side: what Sardonyx fetches itself. `own/` is about Sardonyx."""

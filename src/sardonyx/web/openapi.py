@@ -1,0 +1,34 @@
+"""Print the OpenAPI document of the whole application: `python -m sardonyx.web.openapi > ui/openapi.json`.
+
+Nothing is started: routers are built over parts that are never called.
+"""
+
+import json
+import sys
+from typing import Any, cast
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+from sardonyx.receivers import otlp_http
+from sardonyx.receivers.body import BodyLimits
+from sardonyx.web import routers
+from sardonyx.web.app import create_app
+from sardonyx.web.health import Readiness
+
+
+def unstarted_app() -> FastAPI:
+    """The application with every route and nothing behind them; for its document and for tests over all routes."""
+    nothing = cast("Any", None)
+    receivers = [otlp_http.build_router(nothing, BodyLimits())]
+    own = routers.build(nothing, nothing, nothing, nothing, CollectorRegistry(), Readiness({}))
+    return create_app(nothing, [*receivers, *own])
+
+
+def document() -> str:
+    """The document as it is committed: stable order, one line at the end."""
+    return json.dumps(unstarted_app().openapi(), indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+if __name__ == "__main__":
+    sys.stdout.write(document())

@@ -1,0 +1,71 @@
+"""Unmodified OpenTelemetry programs send all three signals over each transport, and find them."""
+
+import os
+import shutil
+import subprocess
+import sys
+import uuid
+from pathlib import Path
+
+import pytest
+
+from tests.support.server_process import ServerProcess
+from tests.support.waiting import eventually
+
+CLIENTS = Path(__file__).parents[2] / "clients"
+NODE = shutil.which("node")
+
+
+def send(server: ServerProcess, command: list[str], transport: str, **variables: str) -> str:
+    """Run a client to its end and return the mark it used."""
+    mark = uuid.uuid4().hex
+    door = "otlp_grpc" if transport == "grpc" else "otlp_http"
+    endpoint = f"http://{server.get('/rest/status')['listeners'][door]}"
+    env = {
+        "PATH": os.environ["PATH"],
+        "OTEL_SERVICE_NAME": f"client-{mark[:8]}",
+        "OTEL_EXPORTER_OTLP_ENDPOINT": endpoint,
+        "OTEL_RESOURCE_ATTRIBUTES": "deployment.environment.name=test",
+        **variables,
+    }
+    done = subprocess.run([*command, mark], env=env, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    return mark
+
+
+def assert_found(server: ServerProcess, mark: str) -> None:
+    log = {"query": f"log {mark}", "start": "now-10m", "end": "now+1m", "limit": 10}
+    (row,) = eventually(lambda: server.post("/rest/logs/search", log)["rows"])
+    assert (row["level"], row["body"], row["attributes"]["mark"]) == ("WARN", f"log {mark}", mark)
+    assert row["environment"] == "test"
+    span = {"query": f'name:"span {mark}"', "start": "now-10m", "end": "now+1m", "limit": 10}
+    (trace,) = eventually(lambda: server.post("/rest/traces/search", span)["traces"])
+    assert trace["root_name"] == f"span {mark}"
+    assert row["trace_id"] == trace["trace_id"]
+    services = {"start": "now-10m", "end": "now+1m"}
+    names = {service["name"] for service in server.get(f"/rest/services?{'&'.join(f'{k}={v}' for k, v in services.items())}".replace("+", "%2B"))["services"]}
+    assert f"client-{mark[:8]}" in names
+    accepted = server.get("/rest/status")["signals"]["metrics"]["accepted_records_total"]
+    assert accepted > 0
+
+
+@pytest.mark.parametrize("transport", ["http", "grpc"])
+def test_opentelemetry_python(server: ServerProcess, transport: str) -> None:
+    mark = send(server, [sys.executable, str(CLIENTS / "python" / "send.py"), transport], transport)
+    assert_found(server, mark)
+
+
+@pytest.mark.skipif(NODE is None, reason="Node is not installed")
+@pytest.mark.parametrize("protocol", ["http/protobuf", "http/json", "grpc"])
+def test_opentelemetry_node(server: ServerProcess, protocol: str) -> None:
+    assert NODE is not None
+    mark = send(
+        server,
+        [NODE, str(CLIENTS / "node" / "send.mjs")],
+        "grpc" if protocol == "grpc" else "http",
+        OTEL_EXPORTER_OTLP_PROTOCOL=protocol,
+        OTEL_TRACES_EXPORTER="otlp",
+        OTEL_METRICS_EXPORTER="otlp",
+        OTEL_LOGS_EXPORTER="otlp",
+    )
+    assert_found(server, mark)

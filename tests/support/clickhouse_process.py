@@ -1,0 +1,67 @@
+"""Starts the stand-in for a ClickHouse server and tells it what to do wrong."""
+
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+from typing import Any, Self
+
+from sardonyx.storage.server_options import ServerOptions
+
+ROOT = Path(__file__).parents[2]
+
+
+class ClickHouseProcess:
+    """The stand-in as a child process. Use as a context manager."""
+
+    def __init__(self, data: Path, *, password: str = "") -> None:
+        self.password = password
+        command = [sys.executable, "-m", "tests.support.clickhouse_http", "--data", str(data), "--password", password]
+        paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
+        self._process = subprocess.Popen(
+            command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        assert self._process.stdout is not None
+        ports = json.loads(self._process.stdout.readline())
+        self.port: int = ports["port"]
+        self._control: int = ports["control"]
+
+    def options(self, **changed: Any) -> ServerOptions:
+        return ServerOptions(**{"port": self.port, "password": self.password, "database": "sardonyx", **changed})
+
+    def fault(self, kind: str, *, times: int = 1, match: str = "") -> None:
+        """Let something go wrong: see `clickhouse_http.Fault`."""
+        self._order({"kind": kind, "times": times, "match": match})
+
+    def heal(self) -> None:
+        """Forget the faults that did not happen."""
+        self._order({"kind": "none"})
+
+    def take_log(self) -> list[str]:
+        """The first lines of all statements since the last call."""
+        taken: list[str] = self._order({"kind": "log"})
+        return taken
+
+    def _order(self, order: dict[str, Any]) -> Any:
+        request = urllib.request.Request(f"http://127.0.0.1:{self._control}/", json.dumps(order).encode())
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return json.load(answer)
+
+    def close(self) -> None:
+        assert self._process.stdin is not None
+        self._process.stdin.close()
+        try:
+            self._process.wait(20)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        assert self._process.stdout is not None
+        self._process.stdout.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
