@@ -216,7 +216,7 @@ class StandIn:
         connection: Any = chdb.connect(self.path)
         try:
             if asked.database != "default":
-                connection.query(f"USE `{asked.database}`")
+                connection.query("USE `{}`".format(asked.database.replace("\\", "\\\\").replace("`", "\\`")))
             for name, value in asked.settings.items():
                 connection.query(f"SET {name} = '{_escaped(value)}'")
             # The embedded engine gives out query ids by itself; ours is kept in the comment.

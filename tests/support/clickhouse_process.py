@@ -1,16 +1,14 @@
 """Starts the stand-in for a ClickHouse server and tells it what to do wrong."""
 
 import json
-import os
 import subprocess
-import sys
 import urllib.request
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Self
 
 from sardonyx.storage.server_options import ServerOptions
-
-ROOT = Path(__file__).parents[2]
+from tests.support.child import start
 
 
 class ClickHouseProcess:
@@ -18,10 +16,10 @@ class ClickHouseProcess:
 
     def __init__(self, data: Path, *, password: str = "") -> None:
         self.password = password
-        command = [sys.executable, "-m", "tests.support.clickhouse_http", "--data", str(data), "--password", password]
-        paths = os.pathsep.join([str(ROOT), str(ROOT / "src")])
-        self._process = subprocess.Popen(
-            command, cwd=ROOT, env={**os.environ, "PYTHONPATH": paths}, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        self._stack = ExitStack()
+        arguments = ["--data", str(data), "--password", password]
+        self._process = self._stack.enter_context(
+            start("tests.support.clickhouse_http", *arguments, stdin=subprocess.PIPE)
         )
         assert self._process.stdout is not None
         ports = json.loads(self._process.stdout.readline())
@@ -52,13 +50,9 @@ class ClickHouseProcess:
     def close(self) -> None:
         assert self._process.stdin is not None
         self._process.stdin.close()
-        try:
+        with suppress(subprocess.TimeoutExpired):
             self._process.wait(20)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        assert self._process.stdout is not None
-        self._process.stdout.close()
+        self._stack.close()
 
     def __enter__(self) -> Self:
         return self

@@ -62,11 +62,13 @@ def build(access: Access) -> APIRouter:
         body: IngestKeyInput, principal: Manager, request: Request, response: Response
     ) -> CreatedTokenView:
         """Create a key that can send and nothing else; its text is in this answer and nowhere else."""
+        services, environments = clean_scope(body.services, "services"), clean_scope(body.environments, "environments")
+        refuse_beyond(principal, roles=[], services=services, environments=environments)
         created = await tokens.create_ingest_key(
             access.db,
             name=body.name,
-            services=body.services,
-            environments=body.environments,
+            services=services,
+            environments=environments,
             expires_at=body.expires_at,
             rate_per_second=body.rate_per_second,
             actor=actor_of(principal, request),

@@ -21,6 +21,7 @@ from sardonyx.access.schemas import (
     UserList,
     UserView,
 )
+from sardonyx.access.scope import refuse_beyond
 from sardonyx.access.service import Access
 from sardonyx.access.users import NewUser
 
@@ -74,7 +75,8 @@ def build(access: Access) -> APIRouter:
     @router.delete("/users/{user_id}/sessions", status_code=204)
     async def end_user_sessions(user_id: Id, principal: Manager, request: Request) -> None:
         """End all of a user's sessions."""
-        await access.users.get(user_id)
+        user = await access.users.get(user_id)
+        refuse_beyond(principal, roles=user.roles, services=user.services, environments=user.environments)
         await access.sessions.end_all(user_id, actor=actor_of(principal, request))
 
     @router.get("/roles", dependencies=[Depends(requires("account:own"))])

@@ -49,17 +49,18 @@ def read(folder: Path) -> Anchor | None:
         raise ValueError(f"{folder / ANCHOR_FILE} is damaged") from error
 
 
-def raise_to(folder: Path, seq: int, head_hash: str, at_us: int) -> None:
+def raise_to(folder: Path, seq: int, head_hash: str, at_us: int, *, first_ever: bool = False) -> None:
     """Move the anchor up to a head that is committed; never down. Durable when it returns. Blocks: call in a thread.
 
-    Raises ValueError for a damaged anchor and leaves it as it is: it is evidence.
+    Raises ValueError for a damaged anchor and leaves it as it is: it is evidence. A missing one is made anew, and unless
+    it is the chain's `first_ever` on a host that has its key already, the log says so.
     """
     with _lock, _locked(folder / f"{ANCHOR_FILE}.lock"):
         signer = load(folder)
         present = read(folder)
         if present is not None and present.seq >= seq:
             return
-        if present is None and signer is not None:
+        if present is None and signer is not None and not first_ever:
             _log.warning("%s was missing and begins anew at record %d", folder / ANCHOR_FILE, seq)
         signer = signer or load_or_create(folder)
         anchor = Anchor(seq, head_hash, at_us, signer.public_key, signer.sign(seq, head_hash, at_us))

@@ -18,7 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sardonyx.access.audit import anchor
-from sardonyx.access.audit.canonical import canonical_json, entry_hash
+from sardonyx.access.audit.canonical import ZERO_HASH, canonical_json, entry_hash
 from sardonyx.access.audit.signer import Signer, load_or_create
 from sardonyx.access.models import AuditCheckpointRow, AuditEntryRow, AuditHeadRow
 from sardonyx.access.principal import Actor
@@ -26,6 +26,7 @@ from sardonyx.state import after_commit, database_of
 
 Outcome = Literal["success", "failure", "denied"]
 CHECKPOINT_EVERY = 100
+_WRITTEN = "sardonyx_audit_written"
 
 _UNSTORABLE = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _MAX_TEXT = 300
@@ -66,7 +67,7 @@ async def record(
     if folder is not None:
         if row.seq % CHECKPOINT_EVERY == 0:
             await _checkpoint(session, folder, row)
-        after_commit(session, functools.partial(_anchor, folder, row.seq, row.hash, row.at_us))
+        _anchor_after_commit(session, folder, row)
     await session.flush()
     return row.seq
 
@@ -90,8 +91,19 @@ async def _checkpoint(session: AsyncSession, folder: Path, row: AuditEntryRow) -
     )
 
 
-async def _anchor(folder: Path, seq: int, head_hash: str, at_us: int) -> None:
-    await asyncio.to_thread(anchor.raise_to, folder, seq, head_hash, at_us)
+def _anchor_after_commit(session: AsyncSession, folder: Path, row: AuditEntryRow) -> None:
+    """Move the anchor to the transaction's last entry: once, however many it writes."""
+    if _WRITTEN not in session.info:
+
+        async def move() -> None:
+            written: list[AuditEntryRow] = session.info[_WRITTEN]
+            first, last = written[0], written[-1]
+            await asyncio.to_thread(
+                anchor.raise_to, folder, last.seq, last.hash, last.at_us, first_ever=first.prev_hash == ZERO_HASH
+            )
+
+        after_commit(session, move)
+    session.info.setdefault(_WRITTEN, []).append(row)
 
 
 @functools.lru_cache(maxsize=8)
