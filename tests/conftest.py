@@ -13,6 +13,8 @@ from sardonyx.storage import migrations
 from sardonyx.storage.embedded import EmbeddedEngine
 from sardonyx.storage.engine_config import EmbeddedOptions
 
+pytest_plugins = ["tests.support.state"]
+
 
 @pytest.fixture(scope="session")
 def shared_engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[EmbeddedEngine]:

@@ -25,7 +25,7 @@ from sardonyx.config import ListenAddress, Settings
 from sardonyx.journal.journal import Journal, JournalOptions
 from sardonyx.journal.metrics import JournalCollector
 from sardonyx.journal.writer import WriterOptions
-from sardonyx.processors.masking import Masker
+from sardonyx.processors.masking import Action, Masker, MaskingConfigError, custom_rule
 from sardonyx.receivers import otlp_grpc, otlp_http
 from sardonyx.receivers.body import BodyLimits
 from sardonyx.receivers.grpc_auth import authenticator
@@ -37,7 +37,7 @@ from sardonyx.storage.data_folder import DataFolder, DataFolderError
 from sardonyx.storage.embedded import EmbeddedEngine
 from sardonyx.storage.engine import Engine
 from sardonyx.storage.engine_config import EmbeddedOptions
-from sardonyx.storage.errors import StorageError
+from sardonyx.storage.errors import QueryError, StorageError
 from sardonyx.storage.observed import ObservedEngine, QueryBounds
 from sardonyx.storage.retention import Keep
 from sardonyx.web import listen, routers
@@ -47,7 +47,7 @@ from sardonyx.web.listen import HttpServer, ListenError
 
 log = logging.getLogger(__name__)
 
-START_ERRORS = (DataFolderError, ListenError, StorageError, StateError)
+START_ERRORS = (DataFolderError, ListenError, StorageError, StateError, MaskingConfigError)
 """What keeps the server from starting; each message says what to do."""
 
 
@@ -76,6 +76,8 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         access = Access(state, _access_settings(settings))
         engine = ObservedEngine(await _open_engine(settings, folder, stack), registry, spans, _query_bounds(settings))
         masker = _masker(settings, folder)
+        if settings.masking.rules:
+            await _check_masking(masker, engine)
 
         journal = Journal(
             folder.journal, folder.quarantine, engine, pipelines.all_of(masker), _journal_options(settings)
@@ -170,7 +172,8 @@ async def _open_engine(settings: Settings, folder: DataFolder, stack: AsyncExitS
 def _engine(settings: Settings, folder: DataFolder) -> Engine:
     wanted = settings.engine
     if wanted.kind == "server":
-        from sardonyx.storage.server import ServerEngine, ServerOptions
+        from sardonyx.storage.server import ServerEngine
+        from sardonyx.storage.server_options import ServerOptions
 
         there = wanted.server
         return ServerEngine(
@@ -182,6 +185,8 @@ def _engine(settings: Settings, folder: DataFolder) -> Engine:
                 database=there.database,
                 secure=there.secure,
                 cluster=there.cluster,
+                connections=wanted.connections or 16,
+                query_memory_bytes=wanted.query_memory_limit,
             )
         )
     options = EmbeddedOptions(
@@ -223,12 +228,23 @@ def _masker(settings: Settings, folder: DataFolder) -> Masker:
         return Masker.off()
     return Masker.build(
         disable=wanted.disable,
-        extra=[],
-        actions=wanted.actions,
+        extra=[
+            custom_rule(rule.name, rule.pattern, Action(rule.action), contains=rule.prefilter) for rule in wanted.rules
+        ],
+        actions={name: Action(action) for name, action in wanted.actions.items()},
         extra_deny_keys=wanted.deny_keys,
         allow_keys=wanted.allow_keys,
         hash_key=folder.secret("masking"),
     )
+
+
+async def _check_masking(masker: Masker, engine: Engine) -> None:
+    """Rules of one's own must be accepted by the engine too: a refused statement would refuse every insert."""
+    for name, sql in masker.engine_checks():
+        try:
+            await engine.raw(sql, fmt="Null")
+        except QueryError as error:
+            raise MaskingConfigError([f"masking.rules: {name}: the engine refuses the pattern: {error}"]) from error
 
 
 def _registry() -> CollectorRegistry:

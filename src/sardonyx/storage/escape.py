@@ -51,5 +51,6 @@ def _scalar(value: int | float | bool | datetime | None) -> str:
         return "1" if value else "0"
     if isinstance(value, datetime):
         moment = value.astimezone(UTC) if value.tzinfo else value
-        return moment.strftime("%Y-%m-%d %H:%M:%S.%f")
+        # A DateTime takes no fraction, a DateTime64 does without.
+        return moment.strftime("%Y-%m-%d %H:%M:%S.%f" if moment.microsecond else "%Y-%m-%d %H:%M:%S")
     return repr(value)

@@ -27,9 +27,8 @@ from sardonyx.storage.server_options import MINIMUM_VERSION, ServerOptions
 
 T = TypeVar("T")
 
-_KILL_ATTEMPTS = 20
 _KILL_PAUSE_SECONDS = 0.1
-_KILL_TIMEOUT_SECONDS = 5.0
+_KILL_SECONDS = 5.0
 _JSON_ROW = msgspec.json.Decoder(Row)
 
 
@@ -41,12 +40,13 @@ class ServerEngine:
     def __init__(self, options: ServerOptions) -> None:
         self._options = options
         self._client: AsyncClient | None = None
-        self._reads = asyncio.Semaphore(options.connections)
+        self._reads = asyncio.Semaphore()
         self._prefix = f"sdx-{uuid.uuid4().hex}"
         self._running: dict[str, asyncio.Task[Any]] = {}
         self._killers: set[asyncio.Task[None]] = set()
         self._answers: set[StreamContext] = set()
-        self._insert_settings: Settings = {}
+        self._write_settings: Settings = {}
+        self._once_settings: Settings = {}
 
     @property
     def cluster(self) -> Cluster | None:
@@ -62,6 +62,7 @@ class ServerEngine:
             reason = error if isinstance(error, StorageError) else from_client(error)
             raise EngineUnavailable(f"engine.server at {where}: {reason}") from error
         self._client = client
+        self._reads = asyncio.Semaphore(self._options.connections)
 
     async def _connect(self) -> AsyncClient:
         options = self._options
@@ -85,7 +86,8 @@ class ServerEngine:
             _check_version(str(client.server_version))
             for name, value in options.session_settings(client.server_settings).items():
                 client.set_client_setting(name, value)
-            self._insert_settings = options.insert_settings(client.server_settings)
+            self._write_settings = options.write_settings(client.server_settings)
+            self._once_settings = options.once_settings(client.server_settings)
             await self._ensure_database(client)
         except BaseException:
             await client.close()
@@ -104,9 +106,11 @@ class ServerEngine:
         client, self._client = self._client, None
         if client is None:
             return
-        if self._running:
-            await self._kill(client, f"startsWith(query_id, {literal(self._prefix)})")
-            await asyncio.wait([*self._running.values()], timeout=_KILL_TIMEOUT_SECONDS)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_KILL_SECONDS):
+                while self._running:
+                    await self._kill(client, f"startsWith(query_id, {literal(self._prefix)})")
+                    await asyncio.wait([*self._running.values()], timeout=_KILL_PAUSE_SECONDS)
         tasks = [*self._running.values(), *self._killers]
         for task in tasks:
             task.cancel()
@@ -182,14 +186,19 @@ class ServerEngine:
         """Run a statement without a result; on a cluster, statements on the schema come rendered (`storage.cluster`)."""
 
         async def call(client: AsyncClient, query_id: str) -> None:
-            asked = {**self._insert_settings, **limits.settings(), "query_id": query_id, "wait_end_of_query": 1}
-            await client.command(sql, _bound(sql, params), settings=asked)
+            asked = {**self._write_settings, **limits.settings(), "query_id": query_id, "wait_end_of_query": 1}
+            await client.raw_query(sql, _bound(sql, params), settings=asked)
 
         await self._run(call)
 
     async def insert_segment(self, insert: SegmentInsert, segment: Path, *, token: str) -> int:
         """Insert a sealed segment, its file being the request's body."""
-        settings = {**self._insert_settings, **insert.settings, "insert_deduplication_token": token}
+        settings = {
+            **self._write_settings,
+            **self._once_settings,
+            **insert.settings,
+            "insert_deduplication_token": token,
+        }
         if "max_block_size" in insert.settings:  # what this is to file(), that is to input()
             settings["max_insert_block_size"] = insert.settings["max_block_size"]
         source = f"input({literal(insert.structure)})"
@@ -238,21 +247,19 @@ class ServerEngine:
 
     async def _see_killed(self, client: AsyncClient, query_id: str, task: "asyncio.Task[Any] | None") -> None:
         # The statement may still be on its way to the server: ask again until its request has ended.
-        for _ in range(_KILL_ATTEMPTS):
-            await self._kill(client, f"query_id = {literal(query_id)}")
-            if task is None:  # a stream: its connection is closed, which alone ends a read
-                return
-            await asyncio.wait([task], timeout=_KILL_PAUSE_SECONDS)
-            if task.done():
-                return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_KILL_SECONDS):
+                await self._kill(client, f"query_id = {literal(query_id)}")
+                while task is not None and not task.done():  # a stream has none: closing its connection ends a read
+                    await asyncio.wait([task], timeout=_KILL_PAUSE_SECONDS)
+                    await self._kill(client, f"query_id = {literal(query_id)}")
         if task is not None:
             task.cancel()
 
     async def _kill(self, client: AsyncClient, condition: str) -> None:
         where = self.cluster.on if self.cluster else ""
         with contextlib.suppress(*CLIENT_ERRORS):
-            async with asyncio.timeout(_KILL_TIMEOUT_SECONDS):
-                await client.command(f"KILL QUERY{where} WHERE {condition} ASYNC")
+            await client.command(f"KILL QUERY{where} WHERE {condition} ASYNC")
 
 
 def _drop_answer(task: "asyncio.Task[Any]") -> None:

@@ -11,6 +11,7 @@ MINIMUM_VERSION = (26, 2)
 _SESSION_SETTINGS: dict[str, int | str] = {
     "session_timezone": "UTC",
     "output_format_json_quote_64bit_integers": 0,
+    "output_format_json_validate_utf8": 1,
     "max_bytes_before_external_group_by": 512 << 20,
     "max_bytes_before_external_sort": 512 << 20,
     # An exception in the middle of a JSON stream comes behind the data, never as a part of it.
@@ -23,8 +24,7 @@ _TIME_SERIES_SWITCHES = (
     "enable_time_series_aggregate_functions",
     "allow_experimental_time_series_aggregate_functions",
 )
-_INSERT_SETTINGS: dict[str, int | str] = {
-    "async_insert": 0,
+_ONCE_SETTINGS: dict[str, int | str] = {
     "insert_deduplicate": 1,
     "deduplicate_insert": "enable",
     # Some 26.x releases ignore the token of an INSERT … SELECT without ORDER BY ALL unless told so.
@@ -80,9 +80,13 @@ class ServerOptions:
             settings["distributed_product_mode"] = "global"
         return {name: value for name, value in settings.items() if name in known}
 
-    def insert_settings(self, known: dict[str, SettingDef]) -> dict[str, int | str]:
-        """Settings that make an insert wait until its rows are safe, and a repetition of it change nothing."""
-        settings = dict(_INSERT_SETTINGS)
+    def write_settings(self, known: dict[str, SettingDef]) -> dict[str, int | str]:
+        """Settings that make an insert wait until its rows are safe."""
+        settings: dict[str, int | str] = {"async_insert": 0}
         if self.cluster:
             settings |= {"distributed_foreground_insert": 1, "insert_quorum": self.insert_quorum}
         return {name: value for name, value in settings.items() if name in known}
+
+    def once_settings(self, known: dict[str, SettingDef]) -> dict[str, int | str]:
+        """Settings that make the repetition of an insert with the same token change nothing."""
+        return {name: value for name, value in _ONCE_SETTINGS.items() if name in known}

@@ -16,9 +16,11 @@ from starlette.responses import JSONResponse, Response
 
 from sardonyx.access.errors import AccessDenied, AccessError, ValidationFailed
 from sardonyx.journal.batch import JournalError
+from sardonyx.query.logs.context import LogRecordNotFound
+from sardonyx.query.logs.cursor import CursorError
 from sardonyx.query.search.errors import SearchSyntaxError
 from sardonyx.query.time_range import TimeRangeError
-from sardonyx.query.traces import TraceNotFound
+from sardonyx.query.traces.ids import TraceNotFound
 from sardonyx.state.errors import StateUnavailable
 from sardonyx.storage.errors import (
     EngineUnavailable,
@@ -69,6 +71,14 @@ def _trace_not_found(error: TraceNotFound) -> Response:
     return problem(404, "trace-not-found", "No such trace", str(error))
 
 
+def _log_not_found(error: LogRecordNotFound) -> Response:
+    return problem(404, "log-record-not-found", "No such log record", str(error))
+
+
+def _cursor(error: CursorError) -> Response:
+    return problem(400, "cursor", "The cursor can't be used", str(error))
+
+
 def _journal(error: JournalError) -> Response:
     return problem(503, "overloaded", "Not now", str(error), headers={"Retry-After": str(error.retry_after_seconds)})
 
@@ -113,6 +123,8 @@ _PROBLEMS: dict[type[Exception], Callable[[Any], Response]] = {
     SearchSyntaxError: _syntax,
     TimeRangeError: _time_range,
     TraceNotFound: _trace_not_found,
+    LogRecordNotFound: _log_not_found,
+    CursorError: _cursor,
     JournalError: _journal,
     StateUnavailable: _state,
     QueryTimeout: _timeout,

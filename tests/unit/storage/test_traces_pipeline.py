@@ -94,9 +94,7 @@ async def test_an_impossible_duration_is_zero(
     request = make_spans(["x"], time_ns=NOW)
     span = request.resource_spans[0].scope_spans[0].spans[0]
     span.start_time_unix_nano, span.end_time_unix_nano = start, end
-    (row,) = await stored(
-        engine, tmp_path, request, columns="Duration AS d, toUnixTimestamp64Nano(Timestamp) AS t"
-    )
+    (row,) = await stored(engine, tmp_path, request, columns="Duration AS d, toUnixTimestamp64Nano(Timestamp) AS t")
     assert row == {"d": duration, "t": NOW}
 
 

@@ -1,0 +1,1 @@
+"""Log records: search, histogram, fields, surroundings and the live tail."""

@@ -1,0 +1,1 @@
+"""Queries over log records: pages, histograms, fields, surroundings and what has arrived."""

@@ -1,0 +1,74 @@
+"""Which fields the records of a search have, with their most frequent values: what a facet list shows."""
+
+from dataclasses import dataclass, replace
+
+import msgspec
+
+from sardonyx.query.logs.columns import LEVEL
+from sardonyx.query.logs.pages import STOPPED, LogQuery, locate
+from sardonyx.query.result import read_json
+from sardonyx.query.statement import Condition
+from sardonyx.storage.engine import INTERACTIVE, Engine, Limits
+
+SAMPLE = 10_000
+MAX_VALUES = 10
+MAX_FIELDS = 200
+_VALUE_CHARACTERS = 200
+
+_COLUMNS = {
+    "level": LEVEL,
+    "service": "ServiceName",
+    "environment": "Environment",
+    "version": "ServiceVersion",
+    "event": "EventName",
+    "scope": "ScopeName",
+    "user_id": "UserId",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class FieldList:
+    """`fields` as JSON texts: {name, place, records, distinct, values: [{value, records}]}."""
+
+    fields: list[msgspec.Raw]
+    sampled: int
+    rows_read: int
+    bytes_read: int
+    notices: tuple[str, ...] = ()
+
+
+async def log_fields(engine: Engine, query: LogQuery, *, limits: Limits = INTERACTIVE) -> FieldList:
+    """Fields of the newest records of a search. At most SAMPLE records are looked at; a notice says when there are more."""
+    query = replace(query, limit=SAMPLE, cursor=None, direction="backward")
+    located = await locate(engine, query, limits=limits)
+    sample = located.time_range(query)
+    if sample is None:
+        return FieldList([], 0, located.rows_read, located.bytes_read)
+    condition = Condition.all_of(sample.condition(), query.scope.condition(), query.condition)
+    columns = ", ".join(f"('column', '{name}', toString({sql}))" for name, sql in _COLUMNS.items())
+    maps = ", ".join(
+        f"arrayMap((k, v) -> ('{place}', toString(k), v), mapKeys({column}), mapValues({column}))"
+        for place, column in (("attribute", "LogAttributes"), ("resource", "ResourceAttributes"))
+    )
+    sql = f"""
+SELECT place, name, sum(hits) AS records, count() AS distinct,
+  arrayMap(pair -> CAST(pair, 'Tuple(value String, records Int64)'),
+    arraySlice(arraySort(pair -> (-pair.2, pair.1), groupArray((value, toInt64(hits)))), 1, {MAX_VALUES})) AS values
+FROM (
+  SELECT pair.1 AS place, pair.2 AS name, substringUTF8(pair.3, 1, {_VALUE_CHARACTERS}) AS value, count() AS hits
+  FROM (
+    SELECT arrayJoin(arrayConcat([{columns}], {maps})) AS pair
+    FROM (SELECT * FROM otel_logs WHERE {condition.sql} ORDER BY Timestamp DESC LIMIT {SAMPLE})
+  )
+  WHERE value != ''
+  GROUP BY place, name, value
+)
+GROUP BY place, name
+ORDER BY place = 'column' DESC, records DESC, name
+LIMIT {MAX_FIELDS}"""
+    result = await read_json(engine, sql, condition.params, limits=limits)
+    notices = [STOPPED] if located.stopped else []
+    if located.count >= SAMPLE:
+        notices.append(f"counted in the newest {SAMPLE:,} records of this search")
+    read = located.rows_read + result.rows_read, located.bytes_read + result.bytes_read
+    return FieldList(result.rows, min(located.count, SAMPLE), *read, tuple(notices))

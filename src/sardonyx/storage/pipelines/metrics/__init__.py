@@ -1,0 +1,50 @@
+"""OTLP metrics → metric_samples, metric_series, metric_metadata, exemplars and metric_histograms.
+
+Translated to the Prometheus data model by the rules of `names`, `labels` and `kinds`; `docs/otlp-metrics.md` tells them.
+"""
+
+from collections.abc import Sequence
+
+from sardonyx.storage.engine import SegmentInsert
+from sardonyx.storage.pipelines import otlp_proto as otlp
+from sardonyx.storage.pipelines.base import Masker, Pipeline
+from sardonyx.storage.pipelines.metrics import exemplars, histograms, metadata, samples, series
+from sardonyx.storage.pipelines.metrics.kinds import Kind
+
+STREAM = "otlp_metrics"
+
+# Resource attributes that are labels of every series: what access scopes and dashboards filter by.
+PROMOTE = ("service.name", "deployment.environment.name")
+
+# What a segment may hold: the fields of the message Metric, and exemplars.
+CONTENTS = frozenset({"gauge", "sum", "histogram", "exponential_histogram", "summary", "exemplars"})
+
+
+def pipeline(masker: Masker, promote: Sequence[str] = PROMOTE) -> Pipeline:
+    """The pipeline of accepted ExportMetricsServiceRequests."""
+    depths = (otlp.SHALLOW, otlp.DEEP)
+    return Pipeline(STREAM, tuple(metrics_inserts(masker, promote=promote, depth=depth) for depth in depths))
+
+
+def metrics_inserts(
+    masker: Masker,
+    contents: frozenset[str] = CONTENTS,
+    *,
+    promote: Sequence[str] = PROMOTE,
+    depth: int = otlp.SHALLOW,
+) -> tuple[SegmentInsert, ...]:
+    """The inserts for segments that hold no more than `contents`. Samples come last: who sees one finds its series.
+
+    Planning a statement costs more than a small segment's rows, so it pays to know what a segment does not hold.
+    """
+
+    def present(kinds: Sequence[Kind]) -> tuple[Kind, ...]:
+        return tuple(kind for kind in kinds if kind.name in contents)
+
+    found = [series.insert(masker, depth, promote, present(series.KINDS)), metadata.insert()]
+    if "exponential_histogram" in contents:
+        found.append(histograms.insert(masker, depth, promote))
+    if "exemplars" in contents and present(exemplars.KINDS):
+        found.append(exemplars.insert(masker, depth, promote, present(exemplars.KINDS)))
+    found.append(samples.insert(masker, depth, promote, present(samples.KINDS)))
+    return tuple(found)
