@@ -9,13 +9,15 @@ class Batch:
     """One accepted delivery.
 
     `stream` names the pipeline that will read it (`otlp_logs`, …); `payload` is one protobuf message of that stream,
-    already validated by the receiver; `records` counts what it holds; `received_at_ns` is our clock; `source` says who sent it.
+    already validated by the receiver; `records` counts what it holds; `received_at_ns` is our clock; `source` says who sent
+    it. `contents` names what it holds where a pipeline can do less for it (`Pipeline.narrowed`); None is unknown.
     """
 
     stream: str
     payload: bytes
     records: int
     source: str = ""
+    contents: frozenset[str] | None = None
     received_at_ns: int = field(default_factory=time.time_ns)
 
 

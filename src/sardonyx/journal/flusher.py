@@ -10,7 +10,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sardonyx.journal import frame
@@ -140,13 +140,14 @@ class StreamFlusher:
 
     async def _insert_variants(self, segment: SealedSegment) -> None:
         """Read at the cheapest depth that holds; senders repeat themselves, so a deeper reading is kept for a while."""
-        first = 1 if time.monotonic() < self._deep_until and len(self._pipeline.variants) > 1 else 0
-        for inserts in self._pipeline.variants[first:]:
+        variants = self._pipeline.for_contents(segment.contents)
+        first = 1 if time.monotonic() < self._deep_until and len(variants) > 1 else 0
+        for inserts in variants[first:]:
             try:
                 await self._insert_all(inserts, segment)
                 return
             except QueryError as error:
-                if error.code != TOO_DEEP_CODE or inserts is self._pipeline.variants[-1]:
+                if error.code != TOO_DEEP_CODE or inserts is variants[-1]:
                     raise
                 self._deep_until = time.monotonic() + _STAY_DEEP_SECONDS
 
@@ -175,7 +176,5 @@ def split(segment: SealedSegment) -> list[SealedSegment]:
         path: Path = segment.path.with_name(f"{segment.path.stem}{suffix}{segment.path.suffix}")
         path.write_bytes(data[start:stop])
         path.chmod(0o600)
-        parts.append(
-            SealedSegment(segment.stream, path, stop - start, 0, segment.first_received_ns, segment.last_received_ns)
-        )
+        parts.append(replace(segment, path=path, size_bytes=stop - start, records=0))
     return parts

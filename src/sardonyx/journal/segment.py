@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sardonyx.journal import frame
+from sardonyx.journal.batch import Batch
 
 OPEN_SUFFIX = ".open"
 SEALED_SUFFIX = ".seg"
@@ -27,6 +28,7 @@ class SealedSegment:
     records: int
     first_received_ns: int
     last_received_ns: int
+    contents: frozenset[str] | None = None
 
     @property
     def token(self) -> str:
@@ -45,6 +47,7 @@ class OpenSegment:
         self.records = 0
         self.first_received_ns = 0
         self.last_received_ns = 0
+        self.contents: frozenset[str] | None = frozenset()
         self._descriptor = os.open(self.path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         sync_folder(folder)
 
@@ -58,11 +61,13 @@ class OpenSegment:
             raise
         self.size_bytes += written
 
-    def count(self, records: int, received_at_ns: int) -> None:
+    def count(self, batch: Batch) -> None:
         """Keep account of a batch that was written."""
-        self.records += records
-        self.first_received_ns = self.first_received_ns or received_at_ns
-        self.last_received_ns = received_at_ns
+        self.records += batch.records
+        self.first_received_ns = self.first_received_ns or batch.received_at_ns
+        self.last_received_ns = batch.received_at_ns
+        if self.contents is not None:
+            self.contents = None if batch.contents is None else self.contents | batch.contents
 
     def sync(self) -> None:
         """Return when all written bytes are on disk."""
@@ -79,7 +84,13 @@ class OpenSegment:
         sealed = self.path.with_suffix(SEALED_SUFFIX)
         self.path.rename(sealed)
         return SealedSegment(
-            self.stream, sealed, self.size_bytes, self.records, self.first_received_ns, self.last_received_ns
+            self.stream,
+            sealed,
+            self.size_bytes,
+            self.records,
+            self.first_received_ns,
+            self.last_received_ns,
+            self.contents,
         )
 
     def discard(self) -> None:

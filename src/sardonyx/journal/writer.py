@@ -130,7 +130,7 @@ class Writer:
                 self._give_up(segment, before)
             return JournalUnwritable(f"the journal can't be written: {error.strerror}", _RETRY_AFTER_SECONDS)
         for item in items:
-            segment.count(item.batch.records, item.batch.received_at_ns)
+            segment.count(item.batch)
         return None
 
     def _create(self, stream: str) -> OpenSegment:

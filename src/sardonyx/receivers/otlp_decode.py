@@ -33,6 +33,7 @@ class Decoded:
     records: int
     rejected: int = 0
     message: str = ""
+    contents: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,8 @@ class Signal:
     rejected_field: str
     # JSON path to the lists of records, for refusing single records: resource list, scope list, record list.
     json_path: tuple[str, str, str]
+    # What the pipeline may want to know of a request beforehand (`Pipeline.narrowed`).
+    contents: Callable[[Any], frozenset[str] | None] = lambda _request: None
 
 
 def _count_spans(request: ExportTraceServiceRequest) -> int:
@@ -66,6 +69,20 @@ def _count_points(request: ExportMetricsServiceRequest) -> int:
     return total
 
 
+def _kinds(request: ExportMetricsServiceRequest) -> frozenset[str]:
+    """The kinds of data in a request, and whether any point carries exemplars."""
+    found: set[str] = set()
+    for resource in request.resource_metrics:
+        for scope in resource.scope_metrics:
+            for metric in scope.metrics:
+                if (kind := metric.WhichOneof("data")) is None:
+                    continue
+                found.add(kind)
+                if kind != "summary" and any(point.exemplars for point in getattr(metric, kind).data_points):
+                    found.add("exemplars")
+    return frozenset(found)
+
+
 TRACES = Signal(
     "traces", "otlp_traces", ExportTraceServiceRequest, _count_spans, "rejected_spans",
     ("resourceSpans", "scopeSpans", "spans"),
@@ -76,7 +93,7 @@ LOGS = Signal(
 )  # fmt: skip
 METRICS = Signal(
     "metrics", "otlp_metrics", ExportMetricsServiceRequest, _count_points, "rejected_data_points",
-    ("resourceMetrics", "scopeMetrics", "metrics"),
+    ("resourceMetrics", "scopeMetrics", "metrics"), _kinds,
 )  # fmt: skip
 SIGNALS = (TRACES, METRICS, LOGS)
 
@@ -88,7 +105,7 @@ def decode_protobuf(signal: Signal, body: bytes) -> Decoded:
         message.ParseFromString(body)
     except DecodeError as error:
         raise Malformed(f"the body is not a valid {message.DESCRIPTOR.name}: {error}") from error
-    return Decoded(body, signal.count(message))
+    return Decoded(body, signal.count(message), contents=signal.contents(message))
 
 
 def decode_json(signal: Signal, body: bytes) -> Decoded:
@@ -107,7 +124,13 @@ def decode_json(signal: Signal, body: bytes) -> Decoded:
         json_format.ParseDict(document, message, ignore_unknown_fields=True, max_recursion_depth=60)
     except (json_format.ParseError, AttributeError, TypeError, ValueError, RecursionError) as error:
         raise Malformed(f"the body is not a valid {message.DESCRIPTOR.name} in JSON: {error}") from error
-    return Decoded(message.SerializeToString(), signal.count(message), len(faults), faults[0] if faults else "")
+    return Decoded(
+        message.SerializeToString(),
+        signal.count(message),
+        len(faults),
+        faults[0] if faults else "",
+        signal.contents(message),
+    )
 
 
 def _record_lists(signal: Signal, document: dict[str, Any]) -> Iterator[list[Any]]:

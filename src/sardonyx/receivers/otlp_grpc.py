@@ -95,7 +95,8 @@ def _handler(signal: Signal, intake: Intake, authenticate: Authenticate) -> Any:
                 if len(body) < _THREAD_BYTES
                 else await asyncio.to_thread(decode_protobuf, signal, body)
             )
-            await intake.accept(RECEIVER, signal.name, Batch(signal.stream, decoded.payload, decoded.records, source))
+            batch = Batch(signal.stream, decoded.payload, decoded.records, source, decoded.contents)
+            await intake.accept(RECEIVER, signal.name, batch)
         except Unauthenticated as error:
             code = grpc.StatusCode.PERMISSION_DENIED if error.known else grpc.StatusCode.UNAUTHENTICATED
             await context.abort(code, str(error))

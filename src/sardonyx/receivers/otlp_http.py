@@ -5,7 +5,7 @@ when records were left out, failures as google.rpc.Status. Retryable for senders
 """
 
 import asyncio
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from google.protobuf import json_format
@@ -34,6 +34,8 @@ from sardonyx.receivers.otlp_decode import SIGNALS, Decoded, Signal, decode_json
 RECEIVER = "otlp_http"
 PROTOBUF = "application/x-protobuf"
 JSON = "application/json"
+
+MayWrite = Annotated[Principal, Depends(requires("ingest:write"))]
 
 # HTTP status and google.rpc code.
 _FAILURES: dict[type[ReceiveError], tuple[int, int]] = {
@@ -70,7 +72,7 @@ def build_router(intake: Intake, limits: BodyLimits) -> APIRouter:
 
 
 def _endpoint(signal: Signal, intake: Intake, limits: BodyLimits) -> Any:
-    async def receive(request: Request, principal: Principal = Depends(requires("ingest:write"))) -> Response:
+    async def receive(request: Request, principal: MayWrite) -> Response:
         media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
         try:
             decoder = _decoder(media_type)
@@ -79,7 +81,7 @@ def _endpoint(signal: Signal, intake: Intake, limits: BodyLimits) -> Any:
                 decoder(signal, body) if len(body) < _THREAD_BYTES else await asyncio.to_thread(decoder, signal, body)
             )
             source = principal.name or (request.client.host if request.client else "")
-            batch = Batch(signal.stream, decoded.payload, decoded.records, source)
+            batch = Batch(signal.stream, decoded.payload, decoded.records, source, decoded.contents)
             await intake.accept(RECEIVER, signal.name, batch, rejected=decoded.rejected)
         except ReceiveError as error:
             intake.refuse(RECEIVER, signal.name, error)

@@ -64,16 +64,18 @@ class OwnTelemetry:
         resource = self._resource()
         now = time.time_ns()
         points = metrics.request(self.registry, resource, started_ns=_STARTED_NS, now_ns=now)
-        await self._append("otlp_metrics", points, metrics.points(points))
+        await self._append("otlp_metrics", points, metrics.points(points), metrics.CONTENTS)
         if records := tap.drain():
             await self._append("otlp_logs", logs.request(records, resource), len(records))
         if finished := self.spans.drain():
             await self._append("otlp_traces", spans.request(finished, resource), len(finished))
 
-    async def _append(self, stream: str, message: Message, records: int) -> None:
+    async def _append(
+        self, stream: str, message: Message, records: int, contents: frozenset[str] | None = None
+    ) -> None:
         # Our own telemetry is the first to give way: when the journal is full it is dropped, not queued.
         with contextlib.suppress(JournalError):
-            await self.journal.append(Batch(stream, message.SerializeToString(), records, SOURCE))
+            await self.journal.append(Batch(stream, message.SerializeToString(), records, SOURCE, contents))
 
     def _resource(self) -> list[KeyValue]:
         attributes = {

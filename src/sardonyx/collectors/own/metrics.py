@@ -9,6 +9,9 @@ from opentelemetry.proto.metrics.v1 import metrics_pb2 as pb
 from prometheus_client import CollectorRegistry, Metric
 from prometheus_client.samples import Sample
 
+# What our requests hold, see `Pipeline.narrowed`.
+CONTENTS = frozenset({"gauge", "sum", "histogram"})
+
 _CUMULATIVE = pb.AGGREGATION_TEMPORALITY_CUMULATIVE
 
 

@@ -1,5 +1,6 @@
 """What a pipeline is: how sealed segments of one stream become rows."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -22,16 +23,27 @@ class Masker(Protocol):
         """A Map(LowCardinality(String), String) expression, masked."""
 
 
+Variants = tuple[tuple[SegmentInsert, ...], ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Pipeline:
     """All inserts of one stream, in order; each fills one table.
 
     `stream` names the journal's stream. `variants` are readings of the same bytes, cheapest first: when one throws
-    TOO_DEEP_CODE (nothing is inserted then), the next is used.
+    TOO_DEEP_CODE (nothing is inserted then), the next is used. `narrowed`, where there is one, gives the variants for
+    segments that hold no more than the named contents: planning a statement costs more than a small segment's rows.
     """
 
     stream: str
-    variants: tuple[tuple[SegmentInsert, ...], ...]
+    variants: Variants
+    narrowed: Callable[[frozenset[str]], Variants] | None = None
+
+    def for_contents(self, contents: frozenset[str] | None) -> Variants:
+        """The variants for a segment's contents; None is unknown, so all of them."""
+        if contents is None or self.narrowed is None:
+            return self.variants
+        return self.narrowed(contents)
 
 
 def sane_time(nanoseconds: str, received: str) -> str:

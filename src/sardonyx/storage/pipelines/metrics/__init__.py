@@ -4,10 +4,11 @@ Translated to the Prometheus data model by the rules of `names`, `labels` and `k
 """
 
 from collections.abc import Sequence
+from functools import cache
 
 from sardonyx.storage.engine import SegmentInsert
 from sardonyx.storage.pipelines import otlp_proto as otlp
-from sardonyx.storage.pipelines.base import Masker, Pipeline
+from sardonyx.storage.pipelines.base import Masker, Pipeline, Variants
 from sardonyx.storage.pipelines.metrics import exemplars, histograms, metadata, samples, series
 from sardonyx.storage.pipelines.metrics.kinds import Kind
 
@@ -22,8 +23,13 @@ CONTENTS = frozenset({"gauge", "sum", "histogram", "exponential_histogram", "sum
 
 def pipeline(masker: Masker, promote: Sequence[str] = PROMOTE) -> Pipeline:
     """The pipeline of accepted ExportMetricsServiceRequests."""
-    depths = (otlp.SHALLOW, otlp.DEEP)
-    return Pipeline(STREAM, tuple(metrics_inserts(masker, promote=promote, depth=depth) for depth in depths))
+
+    @cache
+    def variants(contents: frozenset[str]) -> Variants:
+        depths = (otlp.SHALLOW, otlp.DEEP)
+        return tuple(metrics_inserts(masker, contents, promote=promote, depth=depth) for depth in depths)
+
+    return Pipeline(STREAM, variants(CONTENTS), lambda contents: variants(contents & CONTENTS))
 
 
 def metrics_inserts(
