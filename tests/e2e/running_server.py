@@ -68,4 +68,5 @@ def _wait_until_ready(process: subprocess.Popen[str], log: Path) -> tuple[str, s
             url = ready[1]
         if link := re.search(r"http://[^/\s]+(/setup\?token=\S+)", line):
             return url, link[1]
+    process.stdout.close()
     raise AssertionError(f"the server ended with status {process.wait()} before it was ready:\n{log.read_text()}")

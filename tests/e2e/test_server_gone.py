@@ -14,7 +14,7 @@ def test_the_page_says_so_keeps_what_it_has_and_recovers(
 ) -> None:
     visitor.expected += ["Failed to load resource", "ERR_CONNECTION_REFUSED", "ERR_INCOMPLETE_CHUNKED_ENCODING"]
     page = visitor.open()
-    spans = page.get_by_role("region", name="Spans", exact=True)
+    spans = page.get_by_role("group", name="Spans")
     expect(spans).to_contain_text("per second")
     server.stop()
     expect(page.get_by_text("Server not answering, trying again")).to_be_visible()

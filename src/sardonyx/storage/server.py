@@ -108,9 +108,9 @@ class ServerEngine:
             return
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(_KILL_SECONDS):
-                while self._running:
+                while running := [*self._running.values()]:
                     await self._kill(client, f"startsWith(query_id, {literal(self._prefix)})")
-                    await asyncio.wait([*self._running.values()], timeout=_KILL_PAUSE_SECONDS)
+                    await asyncio.wait(running, timeout=_KILL_PAUSE_SECONDS)
         tasks = [*self._running.values(), *self._killers]
         for task in tasks:
             task.cancel()

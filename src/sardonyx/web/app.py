@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.routing import APIRoute
 
 from sardonyx import __version__
-from sardonyx.access.permissions import Authenticating
+from sardonyx.access.permissions import Authenticating, public
 from sardonyx.collectors.own.spans import SpanTap
 from sardonyx.web import problem
 from sardonyx.web.own_spans import OwnSpansMiddleware
 from sardonyx.web.static_files import mount_ui
 
+_DESCRIBED = Depends(public("the API's description holds no data"))
 STATIC = Path(__file__).parent / "static"
 
 
@@ -23,7 +24,7 @@ def create_app(
     app = FastAPI(
         title="Sardonyx",
         version=__version__,
-        openapi_url="/openapi.json",
+        openapi_url=None,  # served below, as a route that declares its permission
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,  # a redirected write is lost by some senders
@@ -34,6 +35,7 @@ def create_app(
         app.add_middleware(OwnSpansMiddleware, spans=spans)
     for router in routers:
         app.include_router(router)
+    app.add_api_route("/openapi.json", app.openapi, dependencies=[_DESCRIBED], include_in_schema=False)
     problem.install(app)
     if pages:
         mount_ui(app, STATIC)

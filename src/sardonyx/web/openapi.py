@@ -10,6 +10,7 @@ from typing import Any, cast
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
+from sardonyx.access.service import Access
 from sardonyx.receivers import otlp_http
 from sardonyx.receivers.body import BodyLimits
 from sardonyx.web import routers
@@ -17,12 +18,13 @@ from sardonyx.web.app import create_app
 from sardonyx.web.health import Readiness
 
 
-def unstarted_app() -> FastAPI:
+def unstarted_app(access: Access | None = None) -> FastAPI:
     """The application with every route and nothing behind them; for its document and for tests over all routes."""
     nothing = cast("Any", None)
+    known = access or Access(nothing)
     receivers = [otlp_http.build_router(nothing, BodyLimits())]
-    own = routers.build(nothing, nothing, nothing, nothing, CollectorRegistry(), Readiness({}))
-    return create_app(nothing, [*receivers, *own])
+    own = routers.build(nothing, known, nothing, nothing, CollectorRegistry(), Readiness({}))
+    return create_app(known, [*receivers, *own])
 
 
 def document() -> str:

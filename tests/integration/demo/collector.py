@@ -11,6 +11,7 @@ from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsSer
 from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportMetricsServiceRequest
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
+CLIENT = 3
 _MESSAGES: dict[str, Any] = {
     "/v1/traces": ExportTraceServiceRequest,
     "/v1/logs": ExportLogsServiceRequest,
@@ -41,6 +42,16 @@ class Received:
     @property
     def trace_id(self) -> str:
         return str(self.item.trace_id.hex())
+
+
+def is_whole(spans: list[Received]) -> bool:
+    """One root, every other span's parent is there, and so is what every HTTP call led to."""
+    known = {span.item.span_id for span in spans}
+    parents = {span.item.parent_span_id for span in spans}
+    orphans = [span for span in spans if span.item.parent_span_id not in known]
+    calls = [s for s in spans if s.item.kind == CLIENT and "http.request.method" in s.attributes]
+    arrived = all(call.item.span_id in parents for call in calls)
+    return arrived and len(orphans) == 1 and not orphans[0].item.parent_span_id
 
 
 class _Server(ThreadingHTTPServer):
@@ -124,13 +135,13 @@ class Collector:
     def metrics(self) -> list[Received]:
         return list(self._items("/v1/metrics", "resource_metrics", "scope_metrics", "metrics"))
 
-    def trace_of(self, request_id: str, complete: Callable[[list[Received]], bool]) -> list[Received]:
-        """All spans of the trace in which this request id was bound, once `complete` says they are all there."""
+    def trace_of(self, request_id: str) -> list[Received]:
+        """All spans of the trace in which this request id was bound, once the trace is whole."""
 
         def found() -> list[Received] | None:
             ids = {span.trace_id for span in self.spans if span.attributes.get("request.id") == request_id}
             spans = [span for span in self.spans if span.trace_id in ids]
-            return spans if spans and complete(spans) else None
+            return spans if is_whole(spans) else None
 
         return list(self.wait_for(found))
 

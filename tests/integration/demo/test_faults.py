@@ -30,7 +30,7 @@ def test_errors_reach_the_person_and_the_collector(platform: Platform, collector
     with platform.visitor() as alice:
         assert alice.chat("req-fault-1").status_code == 502
 
-    spans = collector.trace_of("req-fault-1", lambda spans: {s.service for s in spans} == {"suna", "onyx-core"})
+    spans = collector.trace_of("req-fault-1")
     (failed,) = [span for span in spans if span.item.name == "POST /answer"]
     assert failed.item.status.code == ERROR
     assert [event.name for event in failed.item.events] == ["exception"]
@@ -53,7 +53,7 @@ def test_latency_and_slow_queries_show_in_the_spans_they_hit(platform: Platform,
     run(platform, "fault", "onyx-core", "latency=300ms", "slow_query=400ms")
     with platform.visitor() as alice:
         assert alice.chat("req-slow-1", "What blocks a release, and who rates answers?").status_code == 200
-    spans = collector.trace_of("req-slow-1", lambda spans: {s.service for s in spans} == {"suna", "onyx-core"})
+    spans = collector.trace_of("req-slow-1")
 
     def milliseconds(name: str) -> float:
         (span,) = [span for span in spans if span.item.name == name]

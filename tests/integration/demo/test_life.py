@@ -10,9 +10,9 @@ from pathlib import Path
 
 import httpx
 import pytest
+from sardonyx_demo.address_book import AddressBook
 
 from sardonyx import demo_platform
-from sardonyx_demo.address_book import AddressBook
 from tests.integration.demo.collector import Collector
 from tests.integration.demo.platform import Platform
 from tests.support.waiting import eventually

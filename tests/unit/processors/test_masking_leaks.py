@@ -101,11 +101,11 @@ def test_binary_values_without_secrets_are_left_alone(masking_engine: MaskingEng
 
 
 @pytest.mark.parametrize("rule", DEFAULT_RULES, ids=lambda rule: rule.name)
-@settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_prefilter_finds_all_that_its_pattern_finds(masking_engine: MaskingEngine, rule, data: st.DataObject) -> None:
-    alike = st.from_regex(compile_portable(rule.pattern)).filter(lambda text: text.isprintable() or text.isascii())
-    texts = data.draw(st.lists(alike, min_size=5, max_size=5))
+    alike = st.from_regex(compile_portable(rule.pattern), alphabet=st.characters(max_codepoint=0x17F))
+    texts = data.draw(st.lists(alike, min_size=1, max_size=10))
     found = " OR ".join(f"multiMatchAny(t, [{{p{i}}}])" for i, _ in enumerate(prefilters(rule)))
     for i, prefilter in enumerate(prefilters(rule)):
         found = found.replace(f"{{p{i}}}", f"unhex('{prefilter.encode().hex()}')")

@@ -142,6 +142,27 @@ async def test_a_histogram_without_bounds_or_sum_has_one_bucket(engine: Embedded
     }
 
 
+async def test_a_bound_of_infinity_is_the_last_bucket(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    metric = histogram("h", [1, 2, 0], [1.0, math.inf], None)
+    metric.histogram.data_points[0].exemplars.add(time_unix_nano=NOW, as_double=5.0)
+    await keep(engine, tmp_path, request(metric))
+    values = await values_of(engine)
+    assert values == {
+        'h_seconds_bucket{le="1"}': [1.0],
+        'h_seconds_bucket{le="+Inf"}': [3.0],
+        "h_seconds_count{}": [3.0],
+    }
+    found = await engine.rows("SELECT Labels['le'] AS le FROM exemplars JOIN metric_series USING (SeriesId)")
+    assert found == [{"le": "+Inf"}]
+
+
+async def test_an_attribute_named_like_the_bucket_label_gives_way_to_it(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    metric = histogram("h", [1], [], None)
+    metric.histogram.data_points[0].attributes.extend(key_values({"le": "mine", "a": "b"}))
+    await keep(engine, tmp_path, request(metric))
+    assert set(await values_of(engine)) == {'h_seconds_bucket{a="b",le="+Inf"}', 'h_seconds_count{a="b",le="mine"}'}
+
+
 async def test_summaries_become_quantiles(engine: EmbeddedEngine, tmp_path: Path) -> None:
     metric = Metric(name="gc", unit="ms")
     point = metric.summary.data_points.add(time_unix_nano=NOW, count=9, sum=31.5)

@@ -31,8 +31,8 @@ class Arrived(msgspec.Struct, frozen=True):
 class _Key(msgspec.Struct):
     received_at_ms: int
     timestamp_ns: str
-    content_hash: str
-    arrival_key: str
+    hash_text: str
+    key_text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +87,12 @@ async def log_arrivals(
         "toUnixTimestamp64Milli(ReceivedAt) AS received_ms, toUnixTimestamp64Nano(Timestamp) AS time_ns, "
         f"cityHash64(time_ns, content_hash) AS arrival_key, 1 AS equal_number FROM otel_logs WHERE {where.sql}"
     )
-    fresh = f"FROM ({matching}) WHERE {behind.sql} AND content_hash NOT IN {{seen:Array(UInt64)}}"
+    fresh = f"FROM ({matching}) WHERE {behind.sql} AND arrival_key NOT IN {{seen:Array(UInt64)}}"
     params = {**where.params, **behind.params, "seen": list(seen), "limit": limit}
     order = "received_ms DESC, time_ns DESC, content_hash DESC"
     sql = (
-        f"SELECT {ID_SQL} AS id, toString(content_hash) AS content_hash, "
-        f"toString(arrival_key) AS arrival_key, {selection()} "
+        f"SELECT {ID_SQL} AS id, toString(content_hash) AS hash_text, "
+        f"toString(arrival_key) AS key_text, {selection()} "
         f"FROM (SELECT * {fresh} ORDER BY {order} LIMIT {{limit:UInt32}}) ORDER BY {order}"
     )
     result = await read_json(engine, sql, params, limits=limits)
@@ -105,4 +105,4 @@ async def log_arrivals(
 
 def _arrived(row: msgspec.Raw) -> Arrived:
     key = msgspec.json.decode(row, type=_Key)
-    return Arrived(key.received_at_ms, int(key.timestamp_ns), int(key.content_hash), int(key.arrival_key), row)
+    return Arrived(key.received_at_ms, int(key.timestamp_ns), int(key.hash_text), int(key.key_text), row)

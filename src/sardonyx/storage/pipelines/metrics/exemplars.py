@@ -23,7 +23,7 @@ _COLUMNS = {
 _VALID = "arrayFilter(e -> e.value != 'unset', exemplars)"
 _PLAIN_ROWS = f"arrayMap(e -> ({PLAIN}, '', e), {_VALID})"
 _VALUE = "if(e.value = 'as_int', toFloat64(e.as_int), e.as_double)"
-_BUCKET_INDEX = f"arrayFirstIndex(bound -> bound >= {_VALUE}, explicit_bounds)"
+_BUCKET_INDEX = f"arrayFirstIndex(bound -> if(bound < inf, bound >= {_VALUE}, 0), explicit_bounds)"
 _BOUND = f"if({_BUCKET_INDEX} = 0, '+Inf', toString(explicit_bounds[{_BUCKET_INDEX}]))"
 _BUCKET_ROWS = f"arrayMap(e -> ({BUCKET}, {_BOUND}, e), {_VALID})"
 

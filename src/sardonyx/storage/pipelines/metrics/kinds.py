@@ -7,9 +7,10 @@ or `quantile` label, the payload is what the target table stores. Field numbers:
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-# Codes of a row, and what each appends to the family's name.
+# Codes of a row, what each appends to the family's name, and the label it has besides.
 PLAIN, COUNT, SUM, BUCKET, QUANTILE, TARGET_INFO = range(6)
 SUFFIXES = ("", "_count", "_sum", "_bucket", "", "")
+EXTRA_LABELS = ("", "", "", "le", "quantile", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +50,12 @@ _NUMBER_COLUMNS = {"value": "Enum8('unset'=0,'as_double'=4,'as_int'=6)", "as_dou
 _NUMBER_ROWS = (
     f"if(value != 'unset' OR flags % 2 = 1, [({PLAIN}, '', if(value = 'as_int', toFloat64(as_int), as_double))], [])"
 )
+# The last bucket is the count; a bound of infinity, which some senders spell out, is the same one.
 _HISTOGRAM_ROWS = (
     f"arrayConcat([({COUNT}, '', toFloat64(count)), ({BUCKET}, '+Inf', toFloat64(count))], "
-    f"if(sum_set = 'sum', [({SUM}, '', sum)], []), arrayMap((bound, below) -> ({BUCKET}, toString(bound), "
-    "toFloat64(below)), explicit_bounds, arrayResize(arrayCumSum(bucket_counts), length(explicit_bounds), count)))"
+    f"if(sum_set = 'sum', [({SUM}, '', sum)], []), "
+    f"arrayFilter(row -> row.2 != 'inf', arrayMap((bound, below) -> ({BUCKET}, toString(bound), toFloat64(below)), "
+    "explicit_bounds, arrayResize(arrayCumSum(bucket_counts), length(explicit_bounds), count))))"
 )
 _SUMMARY_ROWS = (
     f"arrayConcat([({COUNT}, '', toFloat64(count)), ({SUM}, '', sum)], "

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from sardonyx.storage.pipelines import otlp_proto as otlp
 from sardonyx.storage.pipelines.base import Masker
 from sardonyx.storage.pipelines.metrics import labels, names
-from sardonyx.storage.pipelines.metrics.kinds import BUCKET, QUANTILE, SUFFIXES, TARGET_INFO
+from sardonyx.storage.pipelines.metrics.kinds import EXTRA_LABELS, SUFFIXES, TARGET_INFO
 from sardonyx.storage.pipelines.metrics.times import sane_time
 from sardonyx.storage.pipelines.metrics.wire import Wire
 from sardonyx.storage.series import series_id_sql
@@ -29,16 +29,16 @@ def rows_sql(wire: Wire, masker: Masker, promote: Sequence[str], *, target_info:
     point_sets = labels.with_label_set(
         _points(wire, masker, promote, target_info), "base", attributes="attributes", over="over", under="under"
     )
-    suffixes = ", ".join(f"'{suffix}'" for suffix in SUFFIXES)
+    suffixes, extra_labels = (", ".join(f"'{text}'" for text in texts) for texts in (SUFFIXES, EXTRA_LABELS))
     return f"""
 SELECT *, {series_id_sql("arrayConcat(label_set, [('__name__', name)])")} AS id
 FROM (
   SELECT received_at_ns, if(code = {TARGET_INFO}, 0, delta) AS delta, ts, stale, text, payload,
     if(code = {TARGET_INFO}, 'target_info', concat(family, arrayElement([{suffixes}], code + 1))) AS name,
-    arrayConcat(base, multiIf(code = {BUCKET}, [('le', text)], code = {QUANTILE}, [('quantile', text)], [])) AS label_set
+    if(extra = '', base, arrayConcat(arrayFilter(l -> l.1 != extra, base), [(extra, text)])) AS label_set
   FROM (
-    SELECT received_at_ns, delta, ts, stale, family, base,
-      tupleElement(row, 1) AS code, tupleElement(row, 2) AS text, tupleElement(row, 3) AS payload
+    SELECT received_at_ns, delta, ts, stale, family, base, tupleElement(row, 1) AS code, tupleElement(row, 2) AS text,
+      tupleElement(row, 3) AS payload, arrayElement([{extra_labels}], tupleElement(row, 1) + 1) AS extra
     FROM (
       SELECT received_at_ns, delta, ts, flags % 2 AS stale, family, base, arrayJoin(point_rows) AS row FROM ({point_sets})
     )
