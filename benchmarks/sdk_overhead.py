@@ -1,13 +1,16 @@
 """What instrumentation costs a FastAPI service: bare, with sardonyx-sdk, with stock OpenTelemetry, with sentry-sdk.
 
-    python benchmarks/sdk_overhead.py [--rounds 20] [--variants bare,sardonyx,otel,sentry,native] [--paths trivial,work,work_log]
+    python benchmarks/sdk_overhead.py [--direct] [--variants bare,sardonyx,otel,sentry,native] [--paths trivial,work,work_log]
 
-One uvicorn process per variant, all running at once; the load goes to one of them at a time, in rounds A B C D A B C D …,
-so that a noisy neighbour or a clock that changes hits all alike. CPU is `getrusage` of the server process, background threads
-included, divided by the requests answered. Everything is sent to a sink on loopback in a process of its own.
+One uvicorn process per variant, all running at once; the load goes to one of them at a time, in short rounds A B C D B C D A …,
+so that a noisy neighbour or a clock that changes hits all alike. CPU is `getrusage` of the server process from the start of one
+of its rounds to the start of its next, so the background thread counts whenever it runs, divided by the requests of the round.
+Rounds are summed up in ten blocks; the interval is that of the blocks' differences to `bare`. Everything is sent to a sink on
+loopback in a process of its own.
 
-With `--direct` the requests are not sent over a socket: the service calls its own ASGI application with a prepared scope, and
-flushes what it recorded, encoding and sending included. That leaves the noise of the network out, so that microseconds show.
+With `--direct` the requests are not sent over a socket: the service calls its own ASGI application with a prepared scope. That
+leaves the noise of the network out, so that microseconds show. The column `caller` is then the CPU that requests add on their own
+thread (median of the rounds' differences of median requests, each request measured by itself), without the background's.
 
 Paths: `trivial` returns a constant; `work` burns about 2 ms of CPU first; `work_log` does that and writes one log line
 (to /dev/null, as JSON with trace ids where the variant does so).
@@ -97,25 +100,9 @@ def instrument(variant: str, sink: str, app: Any) -> None:
         sentry_sdk.init(dsn=sink.replace("http://", "http://key@") + "/1", traces_sample_rate=rate, enable_logs=True)
 
 
-def flush(variant: str) -> None:
-    """Have everything recorded so far encoded and sent."""
-    if variant == "sardonyx":
-        import sardonyx_sdk
-
-        assert sardonyx_sdk.flush(30)
-    elif variant in ("otel", "native"):
-        from opentelemetry import _logs, trace
-
-        trace.get_tracer_provider().force_flush()  # type: ignore[attr-defined]
-        _logs.get_logger_provider().force_flush()  # type: ignore[attr-defined]
-    elif variant in ("sentry", "errors_only"):
-        import sentry_sdk
-
-        sentry_sdk.flush(30)
-
-
-async def call(app: Any, path: str, requests: int) -> None:
-    """Call the application as a server would."""
+async def call(app: Any, path: str, requests: int) -> float:
+    """Call the application as a server would; returns the median CPU microseconds of a request on this thread."""
+    taken: list[int] = []
     headers = [
         (b"host", b"shop.test"),
         (b"accept", b"*/*"),
@@ -138,12 +125,10 @@ async def call(app: Any, path: str, requests: int) -> None:
             "headers": list(headers), "client": ("127.0.0.1", 50000), "server": ("127.0.0.1", 8000), "state": {},
         }  # fmt: skip
         # A task of its own for each request, as uvicorn makes it.
+        before = time.thread_time_ns()
         await asyncio.get_running_loop().create_task(app(scope, receive, send))
-
-
-def drive(variant: str, app: Any, path: str, requests: int) -> None:
-    asyncio.run(call(app, path, requests))
-    flush(variant)
+        taken.append(time.thread_time_ns() - before)
+    return statistics.median(taken) / 1e3
 
 
 def serve(variant: str, sink: str, rounds: int) -> None:
@@ -186,8 +171,7 @@ def serve(variant: str, sink: str, rounds: int) -> None:
         for line in sys.stdin:
             if line.startswith("drive"):
                 _, path, number = line.split()
-                drive(variant, app, path, int(number))
-                print("done", file=control, flush=True)
+                print(asyncio.run(call(app, path, int(number))), file=control, flush=True)
             if line.strip() == "cpu":
                 usage = resource.getrusage(resource.RUSAGE_SELF)
                 print(usage.ru_utime + usage.ru_stime, file=control, flush=True)
@@ -236,7 +220,9 @@ class Service:
     variant: str
     process: subprocess.Popen[str]
     port: int = 0
-    cpu_us: dict[str, list[float]] = field(default_factory=dict)
+    cpu_us: dict[str, list[float]] = field(default_factory=dict)  # per request, one figure per block
+    caller_us: dict[str, list[float]] = field(default_factory=dict)  # median request of each round
+    clock: list[float] = field(default_factory=list)  # CPU seconds at the start of every round, and at the end
     rate: dict[str, list[float]] = field(default_factory=dict)
     latencies: dict[str, list[float]] = field(default_factory=dict)
 
@@ -300,21 +286,40 @@ def _timed(rounds: int) -> float:
 
 
 def measure(service: Service, path: str, requests: int, *, direct: bool) -> None:
-    before, began = service.cpu(), time.perf_counter()
+    service.clock.append(service.cpu())
+    began = time.perf_counter()
     latencies = [0.0]
     if direct:
-        service.ask(f"drive /{path} {requests}")
+        service.caller_us.setdefault(path, []).append(float(service.ask(f"drive /{path} {requests}")))
     else:
         latencies = asyncio.run(load(service.port, f"/{path}", requests))
     wall = time.perf_counter() - began
-    # What was recorded is still to be encoded and sent: that belongs to these requests. Batches leave within the second.
-    time.sleep(SETTLE_SECONDS)
-    service.cpu_us.setdefault(path, []).append((service.cpu() - before) / requests * 1e6)
     service.rate.setdefault(path, []).append(requests / wall)
     service.latencies.setdefault(path, []).extend(latencies)
 
 
-SETTLE_SECONDS = 0.0
+def measure_path(services: list[Service], path: str, rounds: int, requests: int, *, direct: bool) -> None:
+    for service in services:
+        service.clock.clear()
+    for number in range(rounds):
+        turn = number % len(services)
+        for service in services[turn:] + services[:turn]:
+            measure(service, path, requests, direct=direct)
+    time.sleep(SETTLE_SECONDS)  # the last records leave within seconds; they belong to these requests
+    per_block = rounds // BLOCKS
+    for service in services:
+        service.clock.append(service.cpu())
+        edges = [service.clock[n * per_block] for n in range(BLOCKS)] + [service.clock[-1]]
+        sizes = [per_block] * (BLOCKS - 1) + [rounds - per_block * (BLOCKS - 1)]
+        service.cpu_us[path] = [
+            (after - before) / (size * requests) * 1e6
+            for before, after, size in zip(edges, edges[1:], sizes, strict=False)
+        ]
+
+
+SETTLE_SECONDS = 6.0  # the longest interval of the variants' exporters is five
+BLOCKS = 10
+T_95 = 2.26  # Student's t for ten blocks
 
 
 def quantile(values: list[float], q: float) -> float:
@@ -322,38 +327,43 @@ def quantile(values: list[float], q: float) -> float:
     return ordered[min(len(ordered) - 1, int(q * len(ordered)))]
 
 
-def interval(differences: list[float]) -> tuple[float, float]:
-    """A 95 % interval of the median, from order statistics."""
-    ordered, n = sorted(differences), len(differences)
-    spread = int(0.98 * n**0.5) + 1
-    return ordered[max(0, n // 2 - spread)], ordered[min(n - 1, n // 2 + spread)]
-
-
 def report(services: list[Service], paths: list[str]) -> None:
     bare = next((s for s in services if s.variant == "bare"), services[0])
     for path in paths:
-        print(f"\n/{path}   ({len(bare.cpu_us[path])} rounds, {len(bare.latencies[path])} requests each)")
-        print(f"{'variant':12} {'req/s':>8} {'CPU µs/req':>11} {'least':>9} {'added µs':>9} {'95 %':>17} {'ratio':>7} {'p50 ms':>8} {'p99 ms':>8}")
+        print(f"\n/{path}   ({len(bare.rate[path])} rounds)")
+        head = f"{'variant':12} {'req/s':>8} {'CPU µs/req':>11} {'added µs':>9} {'± 95 %':>8} {'ratio':>7}"
+        print(f"{head} {'p50 ms':>8} {'p99 ms':>8} {'caller':>8}")
         for service in services:
             cpu = service.cpu_us[path]
-            # Differences within a round: both sides saw the same machine.
+            # Differences within a block: both sides saw the same machine.
             added = [mine - base for mine, base in zip(cpu, bare.cpu_us[path], strict=True)]
-            low, high = interval(added)
-            middle = statistics.median(added)
-            base = statistics.median(bare.cpu_us[path])
+            error = T_95 * statistics.stdev(added) / len(added) ** 0.5
+            mean, base = statistics.mean(cpu), statistics.mean(bare.cpu_us[path])
             print(
-                f"{service.variant:12} {statistics.median(service.rate[path]):8.0f} {statistics.median(cpu):11.1f} {min(cpu):9.1f}"
-                f" {middle:9.1f} {f'{low:.1f} … {high:.1f}':>17} {1 + middle / base:7.3f}"
+                f"{service.variant:12} {statistics.median(service.rate[path]):8.0f} {mean:11.1f} {mean - base:9.1f}"
+                f" {error:8.1f} {mean / base:7.3f}"
                 f" {quantile(service.latencies[path], 0.5) * 1e3:8.2f} {quantile(service.latencies[path], 0.99) * 1e3:8.2f}"
+                f" {caller(service, bare, path):>8}"
             )
+
+
+def caller(service: Service, bare: Service, path: str) -> str:
+    """What a request adds on its own thread; only known when called directly."""
+    if path not in service.caller_us:
+        return "-"
+    pairs = zip(service.caller_us[path], bare.caller_us[path], strict=True)
+    return f"{statistics.median(mine - base for mine, base in pairs):.1f}"
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--rounds", type=int, default=20)
-    parser.add_argument("--requests", type=int, default=200, help="per round and variant on the 2 ms paths")
-    parser.add_argument("--settle", type=float, default=0.0, help="seconds to wait after each slice")
-    parser.add_argument("--direct", action="store_true", help="call the application inside the service, without sockets")
+    parser.add_argument("--rounds", type=int, default=100, help="at least ten")
+    parser.add_argument(
+        "--requests", type=int, default=40, help="per round and variant on the 2 ms paths; ten times that on trivial"
+    )
+    parser.add_argument(
+        "--direct", action="store_true", help="call the application inside the service, without sockets"
+    )
     parser.add_argument("--variants", default="bare,sardonyx,otel,sentry")
     parser.add_argument("--paths", default="trivial,work,work_log")
     parser.add_argument("--serve", nargs=3, help=argparse.SUPPRESS)
@@ -366,8 +376,6 @@ def main() -> None:
         variant, url, rounds = options.serve
         serve(variant, url, int(rounds))
         return
-    global SETTLE_SECONDS  # noqa: PLW0603
-    SETTLE_SECONDS = options.settle
     rounds = calibrate()
     hole = start("--sink")
     services: list[Service] = []
@@ -381,11 +389,9 @@ def main() -> None:
         for service in services:  # warm up
             for path in paths:
                 asyncio.run(load(service.port, f"/{path}", 100))
-        for number in range(options.rounds):
-            order = services[number % len(services) :] + services[: number % len(services)]
-            for path in paths:
-                for service in order:
-                    measure(service, path, options.requests * (5 if path == "trivial" else 1), direct=options.direct)
+        for path in paths:
+            requests = options.requests * (10 if path == "trivial" else 1)
+            measure_path(services, path, max(BLOCKS, options.rounds), requests, direct=options.direct)
         report(services, paths)
     finally:
         for process in [*(s.process for s in services), hole]:
