@@ -11,11 +11,11 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # What builds the packages comes from constraints.txt too, hence no isolated build; the pages are built by `make ui`.
 INSTALL := SARDONYX_SKIP_UI=1 $(PIP) install --constraint constraints.txt --no-build-isolation
-# Options of `sardonyx serve`, for instance: make run ARGS="--demo --listen :8600"
+# Options of `sardonyx serve`, for instance: make run ARGS="--data /srv/sardonyx". Without any, the demo runs too.
 ARGS ?=
 # Options of pytest, for instance: make test-python PYTEST="-k journal"
 PYTEST ?= -n 2 --dist loadfile
-PROJECTS := pyproject.toml $(wildcard sdk/pyproject.toml hatch_build.py)
+PROJECTS := pyproject.toml sdk/pyproject.toml demo/pyproject.toml hatch_build.py
 
 help:  ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,16 +23,17 @@ help:  ## Show this list
 install: .make/installed  ## Install the program into .venv: leaves .venv/bin/sardonyx
 
 run: install ui  ## Start Sardonyx, building whatever is missing; prints its address
-	@exec $(BIN)/sardonyx serve $(ARGS)
+	@exec $(BIN)/sardonyx serve $(if $(ARGS),$(ARGS),--demo)
 
 ui: .venv/pyvenv.cfg ui/node_modules/.package-lock.json  ## Build the web pages if they are out of date
 	@$(BIN)/python scripts/build_ui.py
 
 test: system test-ui test-python  ## Run every test, installing whatever is missing
 
-test-python: .make/tested ui  ## Run the Python tests
+test-python: .make/tested ui tests/clients/node/node_modules/.package-lock.json  ## Run the Python tests
 	$(BIN)/python -m pytest $(PYTEST)
-	$(if $(wildcard sdk/tests),cd sdk && ../$(BIN)/python -m pytest)
+	cd sdk && ../$(BIN)/python -m pytest $(PYTEST)
+	cd demo && ../$(BIN)/python -m pytest $(PYTEST)
 
 test-ui: ui/node_modules/.package-lock.json  ## Run the tests of the web pages
 	npm --prefix ui run test
@@ -40,7 +41,9 @@ test-ui: ui/node_modules/.package-lock.json  ## Run the tests of the web pages
 lint: .make/tested ui/node_modules/.package-lock.json  ## Check style, types, imports, generated pages and the tree
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
-	$(BIN)/mypy src $(wildcard sdk/src)
+	$(BIN)/mypy
+	cd sdk && ../$(BIN)/mypy
+	cd demo && ../$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo --cache-dir .make/imports
 	$(BIN)/python -m sardonyx.config_docs --check
 	$(BIN)/python scripts/check_tree.py
@@ -65,7 +68,7 @@ system:  ## Install the Debian packages that tests need (as root), or name what 
 
 clean:  ## Remove everything that was built or installed here; data and sources stay
 	rm -rf .venv .make .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache build dist
-	rm -rf ui/node_modules ui/dist src/sardonyx/web/static
+	rm -rf ui/node_modules tests/clients/node/node_modules ui/dist src/sardonyx/web/static
 	find src sdk tests scripts -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The stamps of what is installed. They are older than .venv/pyvenv.cfg, and so out of date, once .venv was made anew.
@@ -77,15 +80,15 @@ clean:  ## Remove everything that was built or installed here; data and sources 
 
 .make/installed: .venv/pyvenv.cfg $(PROJECTS)
 	@echo "Installing Sardonyx into .venv …"
-	$(INSTALL) --editable . $(if $(wildcard sdk/pyproject.toml),--editable ./sdk)
+	$(INSTALL) --editable . --editable ./sdk --editable ./demo
 	@mkdir -p $(@D) && touch $@
 
 .make/tested: .make/installed
 	@echo "Installing the tools for tests and checks into .venv …"
-	$(INSTALL) --group dev --group test $(if $(wildcard sdk/pyproject.toml),--group sdk/pyproject.toml:test)
+	$(INSTALL) --group dev --group test --group sdk/pyproject.toml:test
 	@mkdir -p $(@D) && touch $@
 
-ui/node_modules/.package-lock.json: ui/package.json ui/package-lock.json
+%/node_modules/.package-lock.json: %/package.json %/package-lock.json
 	@scripts/check_node.sh
-	npm --prefix ui ci --no-audit --no-fund
+	npm --prefix $* ci --no-audit --no-fund
 	@touch $@

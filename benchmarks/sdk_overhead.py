@@ -149,11 +149,11 @@ def serve(variant: str, sink: str, rounds: int) -> None:
     async def trivial() -> dict[str, str]:
         return {"hello": "world"}
 
-    @app.get("/work/{item}")
+    @app.get("/busy/{item}")
     async def work(item: int) -> dict[str, int]:
         return {"item": item, "total": burn(rounds)}
 
-    @app.get("/work_log/{item}")
+    @app.get("/busy_log/{item}")
     async def work_log(item: int) -> dict[str, int]:
         total = burn(rounds)
         log.info("order %d shipped to customer in %d ms", item, total % 97)

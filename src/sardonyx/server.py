@@ -16,12 +16,15 @@ from typing import Any
 import uvloop
 from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector
 
-from sardonyx import __version__, log_format
+from sardonyx import __version__, demo_platform, log_format
+from sardonyx.access import tokens
+from sardonyx.access.principal import SYSTEM
 from sardonyx.access.service import Access
 from sardonyx.access.settings import AccessSettings
 from sardonyx.collectors.own.collector import OwnTelemetry
 from sardonyx.collectors.own.spans import SpanTap
 from sardonyx.config import ListenAddress, Settings
+from sardonyx.demo_platform import DemoError
 from sardonyx.journal.journal import Journal, JournalOptions
 from sardonyx.journal.metrics import JournalCollector
 from sardonyx.journal.writer import WriterOptions
@@ -47,7 +50,7 @@ from sardonyx.web.listen import HttpServer, ListenError
 
 log = logging.getLogger(__name__)
 
-START_ERRORS = (DataFolderError, ListenError, StorageError, StateError, MaskingConfigError)
+START_ERRORS = (DataFolderError, ListenError, StorageError, StateError, MaskingConfigError, DemoError)
 """What keeps the server from starting; each message says what to do."""
 
 
@@ -64,8 +67,8 @@ class Running:
 
 
 @asynccontextmanager
-async def running(settings: Settings) -> AsyncIterator[Running]:
-    """Start everything; on leaving, stop accepting, flush, close. Raises START_ERRORS."""
+async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Running]:
+    """Start everything, `demo` services too; on leaving, stop accepting, flush, close. Raises START_ERRORS."""
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(DataFolder.open(settings.data_dir))
         doors = _Doors.bind(settings, stack)
@@ -101,22 +104,24 @@ async def running(settings: Settings) -> AsyncIterator[Running]:
         about.url = doors.url
         about.listeners = {"http": doors.url, "otlp_http": doors.otlp_http_address}
         about.listeners["otlp_grpc"] = await _open_grpc(settings, intake, access, stack)
+        if demo:
+            await stack.enter_async_context(_demo(settings, folder, state, doors.url))
         yield about
 
 
-def run(settings: Settings, announce: Callable[[str], None]) -> None:
+def run(settings: Settings, announce: Callable[[str], None], *, demo: bool = False) -> None:
     """Run until SIGTERM or SIGINT. `announce` gets the lines a person should see. Raises START_ERRORS."""
     log_format.configure(settings.log.level, settings.log.format)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_until_signal(settings, announce))
+        runner.run(_until_signal(settings, announce, demo))
 
 
-async def _until_signal(settings: Settings, announce: Callable[[str], None]) -> None:
+async def _until_signal(settings: Settings, announce: Callable[[str], None], demo: bool) -> None:
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with running(settings) as server:
+    async with running(settings, demo=demo) as server:
         announce(f"Sardonyx {__version__} is ready at {server.url}")
         if server.setup_token:
             announce(f"First start: create the administrator at {server.url}/setup?token={server.setup_token}")
@@ -309,6 +314,16 @@ async def _open_grpc(settings: Settings, intake: Intake, access: Access, stack: 
         raise ListenError(listen.explain(error, str(address), option)) from error
     stack.push_async_callback(receiver.stop)
     return str(ListenAddress(address.host, port))
+
+
+@asynccontextmanager
+async def _demo(settings: Settings, folder: DataFolder, state: Database, url: str) -> AsyncIterator[None]:
+    key = None
+    if settings.access.require_ingest_key:
+        key = (await tokens.create_ingest_key(state, name="demo", actor=SYSTEM)).token_text
+    async with demo_platform.running(url, ingest_key=key, folder=folder.path / "demo") as services:
+        log.info("the demo's services are %s, %s and %s", services.suna, services.onyx_core, services.agent_exec)
+        yield
 
 
 async def _ask(engine: Engine) -> None:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sardonyx import __version__
-from sardonyx.cli import audit, check, query, schema, serve, token
+from sardonyx.cli import audit, check, demo, query, schema, serve, token
 from sardonyx.cli.errors import CommandError
 
 app = typer.Typer(
@@ -23,6 +23,7 @@ app.add_typer(query.app, name="query")
 app.add_typer(token.app, name="token")
 app.add_typer(check.app, name="check")
 app.add_typer(audit.app, name="audit")
+app.add_typer(demo.app, name="demo")
 
 
 def _version(wanted: bool) -> None:

@@ -19,6 +19,9 @@ def serve(
     otlp_grpc: Annotated[
         str | None, typer.Option("--otlp-grpc", metavar="HOST:PORT|off", help="OTLP/gRPC's port (4317).")
     ] = None,
+    demo: Annotated[
+        bool, typer.Option("--demo", help="Also run a small platform of real services that sends data.")
+    ] = False,
 ) -> None:
     """Run everything in one process until SIGTERM or Ctrl-C."""
     from sardonyx import server
@@ -31,7 +34,7 @@ def serve(
     }
     chosen = settings.load(config, overrides)
     try:
-        server.run(chosen, announce=typer.echo)
+        server.run(chosen, announce=typer.echo, demo=demo)
     except server.START_ERRORS as error:
         raise CommandError(str(error)) from None
     except asyncio.CancelledError:

@@ -104,7 +104,8 @@ def test_binary_values_without_secrets_are_left_alone(masking_engine: MaskingEng
 @settings(max_examples=20, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_prefilter_finds_all_that_its_pattern_finds(masking_engine: MaskingEngine, rule, data: st.DataObject) -> None:
-    alike = st.from_regex(compile_portable(rule.pattern), alphabet=st.characters(max_codepoint=0x17F))
+    narrower = rule.pattern.replace("\U0010ffff", "\u017f")  # hypothesis lists every character of a class
+    alike = st.from_regex(compile_portable(narrower), alphabet=st.characters(max_codepoint=0x17F))
     texts = data.draw(st.lists(alike, min_size=1, max_size=10))
     found = " OR ".join(f"multiMatchAny(t, [{{p{i}}}])" for i, _ in enumerate(prefilters(rule)))
     for i, prefilter in enumerate(prefilters(rule)):

@@ -152,7 +152,7 @@ async def test_a_bound_of_infinity_is_the_last_bucket(engine: EmbeddedEngine, tm
         'h_seconds_bucket{le="+Inf"}': [3.0],
         "h_seconds_count{}": [3.0],
     }
-    found = await engine.rows("SELECT Labels['le'] AS le FROM exemplars JOIN metric_series USING (SeriesId)")
+    found = await engine.rows("SELECT s.Labels['le'] AS le FROM exemplars JOIN metric_series AS s USING (SeriesId)")
     assert found == [{"le": "+Inf"}]
 
 

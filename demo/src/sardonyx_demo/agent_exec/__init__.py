@@ -1,0 +1,1 @@
+"""Agent execution: runs that plan, use tools, and answer."""

@@ -1,0 +1,1 @@
+"""Onyx Core: documents, search and answers from them."""

@@ -1,0 +1,1 @@
+"""Suna: the front end's back end. Users, sessions, chat."""

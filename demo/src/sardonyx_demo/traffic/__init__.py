@@ -1,0 +1,1 @@
+"""The people's side: scripted visits, sent at a steady rate."""
