@@ -7,6 +7,8 @@ waits. chdb allows one folder per process and must not be forked after import: o
 
 import asyncio
 import contextlib
+import threading
+import uuid
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any, TypeVar
@@ -51,6 +53,7 @@ class EmbeddedEngine:
         self._path = path.absolute()
         self._options = options or EmbeddedOptions()
         self._lanes: dict[str, Lane] = {}
+        self._tag = f"sdx-{uuid.uuid4().hex}"
 
     async def open(self) -> None:
         """Open the folder, creating it if needed. Raises EngineUnavailable with the engine's own words."""
@@ -70,12 +73,17 @@ class EmbeddedEngine:
         if lanes:
             await asyncio.to_thread(self._close, lanes)
 
-    @staticmethod
-    def _close(lanes: dict[str, "Lane"]) -> None:
-        with contextlib.suppress(Exception), lanes["control"].connection() as connection:
-            connection.query("KILL QUERY WHERE Settings['log_comment'] LIKE 'sdx-%' ASYNC")
-        for lane in (lanes["read"], lanes["write"], lanes["control"]):
-            lane.close()
+    def _close(self, lanes: dict[str, Lane]) -> None:
+        closing = [threading.Thread(target=lanes[name].close) for name in ("read", "write")]
+        for thread in closing:
+            thread.start()
+        # A statement may be on its way to the engine and escape the first kill.
+        while any(thread.is_alive() for thread in closing):
+            with contextlib.suppress(Exception), lanes["control"].connection() as connection:
+                connection.query(f"KILL QUERY WHERE startsWith(Settings['log_comment'], {literal(self._tag)}) ASYNC")
+            for thread in closing:
+                thread.join(0.05)
+        lanes["control"].close()
 
     async def rows(
         self, sql: str, params: Params | None = None, *, limits: Limits = INTERACTIVE, settings: Settings | None = None
@@ -94,7 +102,7 @@ class EmbeddedEngine:
         settings: Settings | None = None,
     ) -> bytes:
         """Run a SELECT and return the bytes of its result in format `fmt`."""
-        job = Job()
+        job = Job(self._tag)
         text = sql + settings_clause({**limits.settings(), **(settings or {}), "log_comment": job.tag})
         return await self._run("read", job, lambda c: _result_bytes(c.query(text, fmt, params=encode_params(params))))
 
@@ -108,7 +116,7 @@ class EmbeddedEngine:
         settings: Settings | None = None,
     ) -> AsyncIterator[bytes]:
         """Run a SELECT and yield its result in chunks; the connection is its own until the end."""
-        job = Job()
+        job = Job(self._tag)
         text = sql + settings_clause({**limits.settings(), **(settings or {}), "log_comment": job.tag})
         reading = await Reading.begin(self._lane("read"), job)
         try:
@@ -124,7 +132,7 @@ class EmbeddedEngine:
 
     async def execute(self, sql: str, params: Params | None = None, *, limits: Limits = BACKGROUND) -> None:
         """Run a statement without a result on the write lane."""
-        job = Job()
+        job = Job(self._tag)
         # Not every statement takes a SETTINGS clause, so the connection gets them; each call sets them all.
         session = {
             "log_comment": job.tag,
@@ -140,7 +148,7 @@ class EmbeddedEngine:
 
     async def insert_segment(self, insert: SegmentInsert, segment: Path, *, token: str) -> int:
         """Insert a sealed segment straight from its file."""
-        job = Job()
+        job = Job(self._tag)
         source = f"file({literal(str(segment))}, {literal(insert.format)}, {literal(insert.structure)})"
         settings = {**insert.settings, "insert_deduplication_token": token, "log_comment": job.tag}
         text = (

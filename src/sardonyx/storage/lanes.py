@@ -25,10 +25,10 @@ _KILL_ATTEMPTS = 40
 
 
 class Job:
-    """One running statement that can be cancelled from another thread."""
+    """One running statement that can be cancelled from another thread. Its comment is `tag`."""
 
-    def __init__(self) -> None:
-        self.tag = f"sdx-{uuid.uuid4().hex}"
+    def __init__(self, prefix: str) -> None:
+        self.tag = f"{prefix}-{uuid.uuid4().hex}"
         self.cancelled = False
         self.done = threading.Event()
 

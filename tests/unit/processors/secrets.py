@@ -28,7 +28,9 @@ def chars(random: Random, alphabet: str, low: int, high: int | None = None) -> s
 
 def email(random: Random) -> Secret:
     local = chars(random, ALNUM, 3, 12) + random.choice(["", ".x", "+tag", "_1", "-a"]) + chars(random, ALNUM, 1, 3)
-    domain = f"{chars(random, string.ascii_lowercase, 2, 10)}.{random.choice(['com', 'co.uk', 'de', 'example', 'museum'])}"
+    domain = (
+        f"{chars(random, string.ascii_lowercase, 2, 10)}.{random.choice(['com', 'co.uk', 'de', 'example', 'museum'])}"
+    )
     text = f"{local}{random.choice(['@', '@', '@', '%40'])}{domain}"
     return Secret("email", text, local)
 
@@ -54,8 +56,12 @@ def card(random: Random) -> Secret:
 
 
 def iban(random: Random) -> Secret:
-    country, length = random.choice([("DE", 22), ("GB", 22), ("NO", 15), ("BE", 16), ("ES", 24), ("FR", 27), ("MT", 31), ("PL", 28)])
-    account = chars(random, string.digits + (string.ascii_uppercase if country in ("GB", "FR", "MT") else ""), length - 4)
+    country, length = random.choice(
+        [("DE", 22), ("GB", 22), ("NO", 15), ("BE", 16), ("ES", 24), ("FR", 27), ("MT", 31), ("PL", 28)]
+    )
+    account = chars(
+        random, string.digits + (string.ascii_uppercase if country in ("GB", "FR", "MT") else ""), length - 4
+    )
     number = int("".join(str(int(c, 36)) for c in f"{account}{country}00"))
     compact = f"{country}{98 - number % 97:02d}{account}"
     text = compact if random.random() < 0.5 else " ".join(compact[i : i + 4] for i in range(0, length, 4))

@@ -90,7 +90,7 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         description="Values of Authorization and Cookie headers, and what follows Bearer or Basic anywhere.",
         pattern=(
             rf"""((?i:authorization)(?:{_QUOTE})?{_ASSIGN}(?:\[?\\*["'])?)({_BARE}(?:[ +]+{_BARE})?)"""
-            rf"""|((?i:cookie)(?:{_QUOTE})?(?::|=>|=)[ \t]*(?:\[?\\*["'])?)([^"'\\\r\n\[][^"'\\\r\n]*)"""
+            rf"""|((?i:cookie)(?:{_QUOTE})?(?::|=>|=)[ \t]*(?:\[?\\*["'])?)([^ \t"'\\\r\n\[][^"'\\\r\n]*)"""
             rf"""|(\b(?i:bearer|basic)(?:[ +]|%20)+)({_CREDENTIAL})"""
         ),
         prefilter=r"""(?i)(?:authorization|cookie)(?:\\*["']|%22)?[ \t]*[=:%]|\b(?:bearer|basic)(?:[ +]|%20)""",
