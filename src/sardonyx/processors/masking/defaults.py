@@ -22,13 +22,13 @@ _PAIR_KEYS = (
     "password|passwd|passphrase|pwd|[_-]pass|secret|token|jsessionid|phpsessid|connect[.]sid"
     "|(?:api|access|secret|private|account|signing|encryption|auth)[_-]?key|(?:amz|goog)-signature|[?&]sig"
 )
-_ASSIGN = "[ \t]*(?::?=>?:*|:|%3[AaDd])[ \t]*"
+_ASSIGN = "[ \t]*(?::?=+>?:*|:|%3[AaDd])[ \t]*"
 _QUOTE = r"""\\*["']|%22"""
 # An end is optional, for texts are cut off. In JSON within JSON a quote arrives as \" and a quote in the value as \\\".
 _IN_DOUBLE = r'(?:[^"\\]|\\[^\n])+"?'
 _IN_SINGLE = r"(?:[^'\\]|\\[^\n])+'?"
 _IN_ESCAPED = r'(?:[^"\\]|\\\\(?:\\["\\]|[^"\\]))+(?:\\")?'
-_BARE = r"""[^ \t\r\n"'\\,;&<>(){}\[\]:][^ \t\r\n"'\\,;&<>(){}\[\]]*"""
+_BARE = r"""[^ \t\r\n"'\\,;&<>(){}\[\]:=][^ \t\r\n"'\\,;&<>(){}\[\]]*"""
 _LIST = r"\[[ \t]*[^ \t\]][^\]]*\]?"
 
 _CHAR = "[a-zA-Z0-9_~+/.-]"

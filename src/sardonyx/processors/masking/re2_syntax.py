@@ -115,6 +115,8 @@ class _Translation:
                 self._take(1, r"\[")
             elif char == "\\":
                 self._escape(in_class=True)
+            elif self._text.startswith("--", self._at):
+                raise self._refuse("-- in a class; write \\-")
             elif char in "&|~" and self._text.startswith(char * 2, self._at):
                 self._take(1, "\\" + char)  # Python warns of a set operation to come
             else:

@@ -64,7 +64,10 @@ def kvs_type(depth: int) -> str:
 def as_json(value: str, depth: int, level: int = 0) -> str:
     """SQL for the JSON text of the AnyValue expression `value`."""
     if level == depth:
-        array, kvlist = (f"concat('\"pb:', base64Encode({value}.{f}), '\"')" for f in ("array_value", "kvlist_value"))
+        array, kvlist = (
+            f"if({value}.{field} = '', '{empty}', concat('\"pb:', base64Encode({value}.{field}), '\"'))"
+            for field, empty in (("array_value", "[]"), ("kvlist_value", "{}"))
+        )
     else:
         item, pair = f"a{level}", f"k{level}"
         array = (
@@ -128,15 +131,18 @@ def deep_guard(values: list[str], pairs: list[str], depth: int) -> str:
 def read_settings(schema: str, message: str) -> dict[str, int | float | str]:
     """Settings that read `message` of the .proto text `schema`.
 
-    max_block_size counts requests here; small blocks keep memory flat. The insert itself is one block per partition, so it
-    happens wholly or not at all, and its deduplication never depends on where blocks were cut.
+    Reading is cut by bytes, which keeps memory flat; lists of records are unfolded in blocks of max_block_size rows, where
+    few rows would be slow. The insert itself is one block per partition, so it happens wholly or not at all, and its
+    deduplication never depends on where blocks were cut.
     """
     return {
         "format_schema_source": "string",
         "format_schema": schema,
         "format_schema_message_name": message,
         "input_format_protobuf_oneof_presence": 1,
-        "max_block_size": 20,
+        "max_block_size": 8192,
+        "input_format_max_block_size_bytes": 2 << 20,
+        "optimize_and_compare_chain": 0,
         "short_circuit_function_evaluation": "disable",
         "compile_expressions": 0,
         "query_plan_enable_optimizations": 0,  # nothing to gain on a file, and a third of the planning time

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from sardonyx.storage.engine import SegmentInsert
-from sardonyx.storage.pipelines.base import Masker
+from sardonyx.storage.pipelines.base import Masker, sane_time
 from sardonyx.storage.pipelines.metrics import labels
 from sardonyx.storage.pipelines.metrics.kinds import BUCKET, EXPONENTIAL, HISTOGRAM, PLAIN, SUMS, Kind
 from sardonyx.storage.pipelines.metrics.points import rows_sql
-from sardonyx.storage.pipelines.metrics.times import sane_time, to_datetime
+from sardonyx.storage.pipelines.metrics.times import to_datetime
 from sardonyx.storage.pipelines.metrics.wire import Wire
 
 # OpenMetrics: the names and values of an exemplar's labels, trace and span id among them, have at most so many characters.

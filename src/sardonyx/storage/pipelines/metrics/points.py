@@ -6,10 +6,9 @@ Each step is a subselect that hands on few and small columns: what the engine sp
 from collections.abc import Sequence
 
 from sardonyx.storage.pipelines import otlp_proto as otlp
-from sardonyx.storage.pipelines.base import Masker
+from sardonyx.storage.pipelines.base import Masker, sane_time
 from sardonyx.storage.pipelines.metrics import labels, names
 from sardonyx.storage.pipelines.metrics.kinds import EXTRA_LABELS, SUFFIXES, TARGET_INFO
-from sardonyx.storage.pipelines.metrics.times import sane_time
 from sardonyx.storage.pipelines.metrics.wire import Wire
 from sardonyx.storage.series import series_id_sql
 

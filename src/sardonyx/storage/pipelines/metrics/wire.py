@@ -6,16 +6,6 @@ from sardonyx.storage.pipelines import otlp_proto as otlp
 from sardonyx.storage.pipelines.metrics.kinds import MESSAGES, Kind
 from sardonyx.storage.pipelines.metrics.labels import MAP_TYPE
 
-# Planning takes longer than a small segment's rows. Merging the steps of a plan takes seconds for nested selects like ours, and
-# looking at chains of comparisons hashes everything below them; neither gains anything here. Blocks are bounded in bytes, for
-# lists of points are unfolded in blocks of max_block_size rows too, where few rows would be slow.
-_SETTINGS: dict[str, int | float | str] = {
-    "query_plan_enable_optimizations": 0,
-    "optimize_and_compare_chain": 0,
-    "max_block_size": 8192,
-    "input_format_max_block_size_bytes": 2 << 20,
-}
-
 
 class Wire:
     """The .proto text and column types for some kinds of metrics at one depth of attribute values.
@@ -34,7 +24,7 @@ class Wire:
 
     def settings(self) -> dict[str, int | float | str]:
         """Settings of a statement that reads the requests."""
-        return {**otlp.read_settings(self._proto(), "Metrics"), **_SETTINGS}
+        return otlp.read_settings(self._proto(), "Metrics")
 
     def _proto(self) -> str:
         points = "".join(self._point_proto(kind) for kind in self.kinds)

@@ -1,0 +1,29 @@
+import createClient from 'openapi-fetch';
+import { toApiError } from './problem';
+import type { components, paths } from './schema';
+
+export type Schemas = components['schemas'];
+
+/** The one client of the server's API, typed from its OpenAPI document. */
+export const api = createClient<paths>({ baseUrl: '' });
+
+let csrfToken: string | null = null;
+
+/** Requests that change something carry this token once somebody is signed in with a cookie. */
+export function setCsrfToken(token: string | null): void {
+  csrfToken = token;
+}
+
+api.use({
+  onRequest({ request }) {
+    if (csrfToken && request.method !== 'GET') request.headers.set('X-CSRF-Token', csrfToken);
+    return request;
+  },
+});
+
+/** The data of an answer; throws an ApiError in the server's own words otherwise. */
+export async function unwrap<T>(answer: Promise<{ data?: T; error?: unknown; response: Response }>): Promise<T> {
+  const { data, error, response } = await answer;
+  if (data === undefined) throw toApiError(response.status, response.statusText, error);
+  return data;
+}

@@ -1,0 +1,15 @@
+import { Link } from '@tanstack/react-router';
+import { Empty } from '@/ui/Empty/Empty';
+
+export function NotFound() {
+  return (
+    <Empty
+      title="There is no page at this address"
+      hint={
+        <>
+          The link may be old or mistyped. <Link to="/">See what is arriving</Link>
+        </>
+      }
+    />
+  );
+}

@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { drawOrder, largest, plotData } from './plotData';
+import type { ChartData } from './types';
+
+const series = (key: string, values: (number | null)[]) => ({ key, label: key, color: '--s1', values });
+const data: ChartData = {
+  start: 0,
+  end: 30,
+  times: [0, 10, 20],
+  unit: 'short',
+  series: [series('info', [5, null, 1]), series('error', [1, 2, null])],
+};
+
+describe('the columns of a chart', () => {
+  it('stacks from the first series up and draws the tallest sum first', () => {
+    expect(plotData(data, 'stackedBars', new Set())).toEqual([[0, 10, 20], [6, 2, 1], [5, 0, 1]]);
+    expect(drawOrder(data.series, 'stackedBars').map((each) => each.key)).toEqual(['error', 'info']);
+  });
+
+  it('takes hidden layers out of the stack', () => {
+    expect(plotData(data, 'stackedBars', new Set(['info']))[1]).toEqual([1, 2, 0]);
+  });
+
+  it('keeps the gaps of lines as gaps', () => {
+    expect(plotData(data, 'lines', new Set())).toEqual([[0, 10, 20], [5, null, 1], [1, 2, null]]);
+  });
+
+  it('finds the largest value over gaps, and 0 in an empty chart', () => {
+    expect(largest(plotData(data, 'lines', new Set()))).toBe(5);
+    expect(largest([[]])).toBe(0);
+  });
+});

@@ -1,0 +1,12 @@
+import { serviceToken } from '@/core/serviceSlots';
+import styles from './ServiceName.module.css';
+
+/** A service with the dot of its colour, the same on every page. */
+export function ServiceName({ name }: { name: string }) {
+  return (
+    <span className={styles.service}>
+      <i className={styles.dot} style={{ background: `var(${serviceToken(name)})` }} />
+      <span className={styles.name}>{name}</span>
+    </span>
+  );
+}
