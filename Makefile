@@ -49,6 +49,7 @@ lint: .make/tested ui/node_modules/.package-lock.json  ## Check style, types, im
 	$(BIN)/python scripts/check_tree.py
 	npm --prefix ui run lint
 	npm --prefix ui run typecheck
+	npm --prefix ui run api:check
 
 format: .make/tested  ## Rewrite the Python sources in the house style
 	$(BIN)/ruff check --fix .

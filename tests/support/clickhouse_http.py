@@ -15,6 +15,7 @@ import base64
 import contextlib
 import gzip
 import json
+import os
 import re
 import sys
 import tempfile
@@ -341,4 +342,5 @@ if __name__ == "__main__":
     parser.add_argument("--port", type=int, default=0)
     parser.add_argument("--password", default="")
     given = parser.parse_args()
+    os.chdir(given.data)  # the engine keeps copies of .proto texts in the current directory
     asyncio.run(serve(StandIn(given.data, given.password), given.port))

@@ -28,6 +28,7 @@ from sardonyx.storage.engine import (
 from sardonyx.storage.engine_config import EmbeddedOptions
 from sardonyx.storage.errors import EngineUnavailable
 from sardonyx.storage.escape import encode_params, literal, settings_clause
+from sardonyx.storage.format_schemas import FormatSchemas
 from sardonyx.storage.lanes import Job, Lane, Reading, set_statement
 
 T = TypeVar("T")
@@ -52,6 +53,7 @@ class EmbeddedEngine:
     def __init__(self, path: Path, options: EmbeddedOptions | None = None) -> None:
         self._path = path.absolute()
         self._options = options or EmbeddedOptions()
+        self._schemas = FormatSchemas(self._path.parent / "format_schemas")
         self._lanes: dict[str, Lane] = {}
         self._tag = f"sdx-{uuid.uuid4().hex}"
 
@@ -150,7 +152,11 @@ class EmbeddedEngine:
         """Insert a sealed segment straight from its file."""
         job = Job(self._tag)
         source = f"file({literal(str(segment))}, {literal(insert.format)}, {literal(insert.structure)})"
-        settings = {**insert.settings, "insert_deduplication_token": token, "log_comment": job.tag}
+        settings = {
+            **self._schemas.settle(insert.settings),
+            "insert_deduplication_token": token,
+            "log_comment": job.tag,
+        }
         text = (
             f"INSERT INTO {insert.table} ({', '.join(insert.columns)}){settings_clause(settings)} "
             + insert.select.replace("{source}", source)

@@ -39,7 +39,6 @@ def render(options: EmbeddedOptions, data: Path) -> str:
     return f"""<clickhouse>
   <timezone>UTC</timezone>
   <max_server_memory_usage>{options.memory_bytes}</max_server_memory_usage>
-  <format_schema_path>{escape(str(data.parent / "format_schemas"))}/</format_schema_path>
   <mark_cache_size>{min(options.memory_bytes // 16, 512 << 20)}</mark_cache_size>
   <uncompressed_cache_size>0</uncompressed_cache_size>
   <background_pool_size>2</background_pool_size>

@@ -1,7 +1,9 @@
 """GET /rest/status: what arrives, how far it is, how the engine does."""
 
+import os
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Protocol
 
 from fastapi import APIRouter, Depends
@@ -34,7 +36,7 @@ class EngineStatus(BaseModel):
 
     kind: str
     version: str
-    memory_bytes: int
+    memory_bytes: int = Field(description="Memory the engine itself accounts for.")
     disk_bytes: int
     rows: int
 
@@ -48,6 +50,7 @@ class Status(BaseModel):
     listeners: dict[str, str | None]
     signals: dict[str, SignalStatus]
     engine: EngineStatus
+    process_memory_bytes: int = Field(description="Resident memory of the whole process, engine included.")
 
 
 class About(Protocol):
@@ -76,9 +79,18 @@ def build_router(about: About, journal: Journal, engine: Engine) -> APIRouter:
             listeners=about.listeners,
             signals={SIGNAL_NAMES.get(stream, stream): _signal(journal, stream) for stream in journal.streams},
             engine=await _engine(engine),
+            process_memory_bytes=_resident_bytes(),
         )
 
     return router
+
+
+def _resident_bytes() -> int:
+    """Second field of /proc/self/statm, in pages (proc(5)); 0 where there is none."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return 0
 
 
 def _signal(journal: Journal, stream: str) -> SignalStatus:

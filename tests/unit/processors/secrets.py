@@ -42,9 +42,18 @@ def luhn_digit(digits: str) -> str:
 
 def card(random: Random) -> Secret:
     prefix, length, groups = random.choice(
-        [("4", 16, (4, 4, 4, 4)), ("55", 16, (4, 4, 4, 4)), ("2221", 16, (4, 4, 4, 4)), ("6011", 16, (4, 4, 4, 4)),
-         ("62", 16, (4, 4, 4, 4)), ("3530", 16, (4, 4, 4, 4)), ("37", 15, (4, 6, 5)), ("36", 14, (4, 6, 4)), ("62", 19, ())]
-    )  # fmt: skip
+        [
+            ("4", 16, (4, 4, 4, 4)),
+            ("55", 16, (4, 4, 4, 4)),
+            ("2221", 16, (4, 4, 4, 4)),
+            ("6011", 16, (4, 4, 4, 4)),
+            ("62", 16, (4, 4, 4, 4)),
+            ("3530", 16, (4, 4, 4, 4)),
+            ("37", 15, (4, 6, 5)),
+            ("36", 14, (4, 6, 4)),
+            ("62", 19, ()),
+        ]
+    )
     digits = prefix + chars(random, string.digits, length - len(prefix) - 1)
     digits += luhn_digit(digits)
     separator = random.choice(["", " ", "-"]) if groups else ""
@@ -83,13 +92,23 @@ def phone(random: Random) -> Secret:
 
     text = random.choice(
         [
-            f"+1{nanp()}{nanp()}{digits(4)}", f"+1 {nanp()} {nanp()} {digits(4)}", f"+1-{nanp()}-{nanp()}-{digits(4)}",
-            f"+1 ({nanp()}) {nanp()}-{digits(4)}", f"+49 170 {digits(7)}", f"+49{digits(10)}", f"+44 20 {digits(4)} {digits(4)}",
-            f"+33 6 {digits(2)} {digits(2)} {digits(2)} {digits(2)}", f"+49 (0)170 {digits(7)}", f"+1.{nanp()}.{nanp()}.{digits(4)}",
-            f"({nanp()}) {nanp()}-{digits(4)}", f"{nanp()}-{nanp()}-{digits(4)}", f"{nanp()}.{nanp()}.{digits(4)}",
-            f"06 {digits(2)} {digits(2)} {digits(2)} {digits(2)}", f"020 {digits(4)} {digits(4)}",
+            f"+1{nanp()}{nanp()}{digits(4)}",
+            f"+1 {nanp()} {nanp()} {digits(4)}",
+            f"+1-{nanp()}-{nanp()}-{digits(4)}",
+            f"+1 ({nanp()}) {nanp()}-{digits(4)}",
+            f"+49 170 {digits(7)}",
+            f"+49{digits(10)}",
+            f"+44 20 {digits(4)} {digits(4)}",
+            f"+33 6 {digits(2)} {digits(2)} {digits(2)} {digits(2)}",
+            f"+49 (0)170 {digits(7)}",
+            f"+1.{nanp()}.{nanp()}.{digits(4)}",
+            f"({nanp()}) {nanp()}-{digits(4)}",
+            f"{nanp()}-{nanp()}-{digits(4)}",
+            f"{nanp()}.{nanp()}.{digits(4)}",
+            f"06 {digits(2)} {digits(2)} {digits(2)} {digits(2)}",
+            f"020 {digits(4)} {digits(4)}",
         ]
-    )  # fmt: skip
+    )
     return Secret("phone", text, text)
 
 
@@ -101,8 +120,19 @@ def jwt(random: Random) -> Secret:
 
 def bearer(random: Random) -> Secret:
     core = chars(random, ALNUM, 10, 30) + str(random.randint(0, 9)) + chars(random, ALNUM, 8)
-    form = random.choice(["Bearer {}", "bearer {}", "Authorization: Bearer {}", '{{"authorization":"Basic {}=="}}', "authorization={}",
-                          "Proxy-Authorization: Basic {}", "Authorization: Token {}", "Cookie: sid={}; other=1", "'Set-Cookie': 'a=1; b={}'"])  # fmt: skip
+    form = random.choice(
+        [
+            "Bearer {}",
+            "bearer {}",
+            "Authorization: Bearer {}",
+            '{{"authorization":"Basic {}=="}}',
+            "authorization={}",
+            "Proxy-Authorization: Basic {}",
+            "Authorization: Token {}",
+            "Cookie: sid={}; other=1",
+            "'Set-Cookie': 'a=1; b={}'",
+        ]
+    )
     return Secret("http_credentials", form.format(core), core)
 
 
@@ -117,14 +147,23 @@ def provider_key(random: Random) -> Secret:
     upper = string.ascii_uppercase + string.digits
     text = random.choice(
         [
-            f"AKIA{chars(random, upper, 16)}", f"ghp_{chars(random, ALNUM, 36)}", f"github_pat_{chars(random, ALNUM, 22)}_{chars(random, ALNUM, 59)}",
-            f"glpat-{chars(random, WORD, 20)}", f"xoxb-{chars(random, string.digits, 12)}-{chars(random, ALNUM, 24)}",
-            f"sk-{chars(random, ALNUM, 48)}", f"sk-proj-{chars(random, WORD, 48)}", f"sk-ant-api03-{chars(random, WORD, 90)}",
-            f"AIza{chars(random, WORD, 35)}", f"sk_live_{chars(random, ALNUM, 24)}", f"rk_test_{chars(random, ALNUM, 24)}",
-            f"hf_{chars(random, ALNUM, 34)}", f"npm_{chars(random, ALNUM, 36)}", f"SG.{chars(random, WORD, 22)}.{chars(random, WORD, 43)}",
+            f"AKIA{chars(random, upper, 16)}",
+            f"ghp_{chars(random, ALNUM, 36)}",
+            f"github_pat_{chars(random, ALNUM, 22)}_{chars(random, ALNUM, 59)}",
+            f"glpat-{chars(random, WORD, 20)}",
+            f"xoxb-{chars(random, string.digits, 12)}-{chars(random, ALNUM, 24)}",
+            f"sk-{chars(random, ALNUM, 48)}",
+            f"sk-proj-{chars(random, WORD, 48)}",
+            f"sk-ant-api03-{chars(random, WORD, 90)}",
+            f"AIza{chars(random, WORD, 35)}",
+            f"sk_live_{chars(random, ALNUM, 24)}",
+            f"rk_test_{chars(random, ALNUM, 24)}",
+            f"hf_{chars(random, ALNUM, 34)}",
+            f"npm_{chars(random, ALNUM, 36)}",
+            f"SG.{chars(random, WORD, 22)}.{chars(random, WORD, 43)}",
             f"https://hooks.slack.com/services/T{chars(random, upper, 8)}/B{chars(random, upper, 8)}/{chars(random, ALNUM, 24)}",
         ]
-    )  # fmt: skip
+    )
     return Secret("provider_key", text, text[-14:])
 
 
@@ -137,9 +176,26 @@ def pem_key(random: Random) -> Secret:
 
 
 PAIR_KEYS = (
-    "password", "passwd", "pwd", "secret", "token", "api_key", "apikey", "API-KEY", "access_key", "client_secret", "accessToken",
-    "DB_PASSWORD", "aws_secret_access_key", "x-api-key", "refresh_token", "smtp_pass", "privateKey", "Passphrase", "AccountKey",
-)  # fmt: skip
+    "password",
+    "passwd",
+    "pwd",
+    "secret",
+    "token",
+    "api_key",
+    "apikey",
+    "API-KEY",
+    "access_key",
+    "client_secret",
+    "accessToken",
+    "DB_PASSWORD",
+    "aws_secret_access_key",
+    "x-api-key",
+    "refresh_token",
+    "smtp_pass",
+    "privateKey",
+    "Passphrase",
+    "AccountKey",
+)
 
 
 def secret_pair(random: Random) -> Secret:
@@ -168,9 +224,18 @@ def secret_pair(random: Random) -> Secret:
 
 
 GENERATORS: dict[str, Callable[[Random], Secret]] = {
-    "pem_key": pem_key, "http_credentials": bearer, "secret_pair": secret_pair, "url_credentials": url_credentials, "jwt": jwt,
-    "provider_key": provider_key, "email": email, "iban": iban, "card": card, "ssn": ssn, "phone": phone,
-}  # fmt: skip
+    "pem_key": pem_key,
+    "http_credentials": bearer,
+    "secret_pair": secret_pair,
+    "url_credentials": url_credentials,
+    "jwt": jwt,
+    "provider_key": provider_key,
+    "email": email,
+    "iban": iban,
+    "card": card,
+    "ssn": ssn,
+    "phone": phone,
+}
 
 # Numbers, keys and addresses stand alone; the others bring the text around them along and cannot be put in a query.
 _STAND_ALONE = {"email", "card", "iban", "ssn", "phone", "jwt", "provider_key"}
@@ -192,6 +257,11 @@ def place(random: Random, secret: Secret) -> str:
     if kind == "noise":
         return f"{chars(random, _JUNK, 0, 30)} {text} {chars(random, _JUNK, 0, 30)}"
     return {
-        "alone": text, "prose": f"the user said {text} and left", "lines": f"first\n{text}\nlast", "logfmt": f'level=info x="{text}" y=1',
-        "brackets": f"call({text}) [{text}]", "csv": f"a,{text},b;{text}", "tag": f"<a href='{text}'>{text}</a>",
-    }[kind]  # fmt: skip
+        "alone": text,
+        "prose": f"the user said {text} and left",
+        "lines": f"first\n{text}\nlast",
+        "logfmt": f'level=info x="{text}" y=1',
+        "brackets": f"call({text}) [{text}]",
+        "csv": f"a,{text},b;{text}",
+        "tag": f"<a href='{text}'>{text}</a>",
+    }[kind]

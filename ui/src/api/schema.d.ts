@@ -780,7 +780,10 @@ export interface components {
             disk_bytes: number;
             /** Kind */
             kind: string;
-            /** Memory Bytes */
+            /**
+             * Memory Bytes
+             * @description Memory the engine itself accounts for.
+             */
             memory_bytes: number;
             /** Rows */
             rows: number;
@@ -1444,6 +1447,11 @@ export interface components {
             listeners: {
                 [key: string]: string | null;
             };
+            /**
+             * Process Memory Bytes
+             * @description Resident memory of the whole process, engine included.
+             */
+            process_memory_bytes: number;
             /** Signals */
             signals: {
                 [key: string]: components["schemas"]["SignalStatus"];

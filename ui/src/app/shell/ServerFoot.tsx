@@ -14,7 +14,7 @@ export function ServerFoot() {
         {data.version} · up {ago(0, data.uptime_seconds)}
       </span>
       <span>
-        {formatValue(engine.memory_bytes, 'bytes')} memory · {formatValue(engine.disk_bytes, 'bytes')} disk
+        {formatValue(data.process_memory_bytes, 'bytes')} memory · {formatValue(engine.disk_bytes, 'bytes')} disk
       </span>
     </div>
   );
