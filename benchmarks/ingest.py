@@ -4,7 +4,7 @@
 
 Each round measures in turn, in one run:
   raw    the same requests, already lying in one file, inserted by an engine in a process of its own into a table with the same
-         columns and indexes: no journal, HTTP, masking, deduplication, fsync or views
+         columns and indexes: no journal, HTTP, masking, deduplication, fsync or views; one insert a core
   ours   the requests sent over HTTP/1.1 (4 connections, 500 records each) to a server process, timed until the last record
          can be queried: durable, masked, indexed, RED figures derived
 Sender, server and engine share the machine's cores, as they would in life. Prints rows per second, CPU seconds per million
@@ -15,6 +15,7 @@ import argparse
 import asyncio
 import http.client
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -53,8 +54,14 @@ def raw_child(signal: str, folder: str) -> None:
             )
         (insert,) = pipeline.variants[0]
         before, started = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
-        for number, path in enumerate(sorted(Path(folder).glob("*.raw"))):
-            await engine.insert_segment(insert, path, token=str(number))
+        files = sorted(Path(folder).glob("*.raw"))
+        at_once = asyncio.Semaphore(os.cpu_count() or 1)
+
+        async def load(number: int, path: Path) -> None:
+            async with at_once:
+                await engine.insert_segment(insert, path, token=str(number))
+
+        await asyncio.gather(*(load(number, path) for number, path in enumerate(files)))
         seconds = time.perf_counter() - started
         after = resource.getrusage(resource.RUSAGE_SELF)
         (row,) = await engine.rows(f"SELECT count() AS rows FROM {insert.table}")
@@ -71,10 +78,14 @@ def measure_raw(signal: str, bodies: list[bytes]) -> dict[str, float]:
     with scratch() as folder:
         per_file = 100  # about the size of our segments
         for start in range(0, len(bodies), per_file):
-            pieces = [p for b in bodies[start : start + per_file] for p in encode(b, received_at_ns=time.time_ns(), source="")]
+            pieces = [
+                p for b in bodies[start : start + per_file] for p in encode(b, received_at_ns=time.time_ns(), source="")
+            ]
             (Path(folder) / f"{start:08d}.raw").write_bytes(b"".join(pieces))
         done = subprocess.run(
-            [sys.executable, "-m", "benchmarks.ingest", "--raw-child", folder, "--signal", signal], check=True, stdout=subprocess.PIPE
+            [sys.executable, "-m", "benchmarks.ingest", "--raw-child", folder, "--signal", signal],
+            check=True,
+            stdout=subprocess.PIPE,
         )
         return json.loads(done.stdout)  # type: ignore[no-any-return]
 
@@ -149,7 +160,9 @@ def main() -> None:
         return
     for signal in [chosen.signal] if chosen.signal else ["traces", "logs"]:
         bodies = requests(signal, chosen.requests, RECORDS)
-        print(f"{signal}: {len(bodies)} requests × {RECORDS}, {sum(map(len, bodies)) / len(bodies) / RECORDS:.0f} B/record")
+        print(
+            f"{signal}: {len(bodies)} requests × {RECORDS}, {sum(map(len, bodies)) / len(bodies) / RECORDS:.0f} B/record"
+        )
         ratios = []
         for number in range(chosen.rounds):
             raw, ours = measure_raw(signal, bodies), measure_ours(signal, bodies)

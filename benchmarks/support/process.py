@@ -37,7 +37,9 @@ class ServerProcess:
                 return self
         raise RuntimeError("the server ended before it was ready")
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         assert self._process is not None
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(60)

@@ -169,8 +169,9 @@ async def _open_engine(settings: Settings, folder: DataFolder, stack: AsyncExitS
     await engine.open()
     stack.push_async_callback(engine.close)
     embedded = settings.engine.kind == "embedded"
-    await migrations.apply(engine, disk=folder.path if embedded else None)
-    await retention.apply(engine, _keep(settings), tiers=embedded)
+    cluster = getattr(engine, "cluster", None)
+    await migrations.apply(engine, disk=folder.path if embedded else None, cluster=cluster)
+    await retention.apply(engine, _keep(settings), tiers=embedded, cluster=cluster)
     return engine
 
 

@@ -1,4 +1,4 @@
-"""Sealed segments → the engine, one after the other within a stream, streams side by side.
+"""Sealed segments → the engine, oldest first, a few side by side.
 
 A segment's file is removed only after every insert of its pipeline has returned, and an insert returns when its rows are
 synced. Each insert carries `<segment id>/<table>` as deduplication token, so an insert that happened before a crash is skipped
@@ -7,6 +7,7 @@ when it is repeated.
 
 import asyncio
 import logging
+import os
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -21,6 +22,9 @@ from sardonyx.storage.errors import QueryCancelled, QueryError, QueryMemory, Sto
 from sardonyx.storage.pipelines.base import TOO_DEEP_CODE, Pipeline
 
 log = logging.getLogger(__name__)
+
+# Side by side within a stream: one insert keeps one core busy.
+WORKERS = min(4, os.cpu_count() or 1)
 
 _FIRST_RETRY_SECONDS = 0.25
 _LAST_RETRY_SECONDS = 15.0
@@ -48,26 +52,33 @@ class StreamStats:
 
 
 class StreamFlusher:
-    """Inserts one stream's segments in order. `put` may be called from the event loop only."""
+    """Inserts one stream's segments, oldest first, at most `workers` at once. Call it from the event loop only."""
 
     def __init__(
-        self, pipeline: Pipeline, engine: Engine, quarantine: Quarantine, *, on_flushed: Callable[[SealedSegment], None]
+        self,
+        pipeline: Pipeline,
+        engine: Engine,
+        quarantine: Quarantine,
+        *,
+        on_flushed: Callable[[SealedSegment], None],
+        workers: int = WORKERS,
     ) -> None:
         self.stats = StreamStats()
         self._pipeline = pipeline
         self._engine = engine
         self._quarantine = quarantine
         self._on_flushed = on_flushed
-        self._more = asyncio.Event()
+        self._queue: asyncio.Queue[SealedSegment] = asyncio.Queue()
         self._idle = asyncio.Event()
         self._idle.set()
         self._deep_until = 0.0
+        self._workers = workers
 
     def put(self, segment: SealedSegment) -> None:
         """Queue a sealed segment."""
         self.stats.waiting.append(segment)
         self._idle.clear()
-        self._more.set()
+        self._queue.put_nowait(segment)
 
     async def drained(self) -> None:
         """Return when no segment waits."""
@@ -75,18 +86,19 @@ class StreamFlusher:
 
     async def run(self) -> None:
         """Insert segments until cancelled."""
-        waiting = self.stats.waiting
+        async with asyncio.TaskGroup() as group:
+            for _ in range(self._workers):
+                group.create_task(self._work())
+
+    async def _work(self) -> None:
         while True:
-            if not waiting:
+            segment = await self._queue.get()
+            await self._flush(segment)
+            self.stats.waiting.remove(segment)
+            if not self.stats.waiting:
                 self._idle.set()
-                self._more.clear()
-                await self._more.wait()
-            await self._flush(waiting[0])
-            waiting.popleft()
 
     async def _flush(self, segment: SealedSegment) -> None:
-        if not segment.path.exists():  # cut into halves before a crash, and inserted with its whole just now
-            return
         started = time.perf_counter()
         await self._insert_or_quarantine(segment)
         stats = self.stats

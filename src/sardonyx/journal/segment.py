@@ -100,9 +100,17 @@ class OpenSegment:
 
 
 def recover(stream: str, folder: Path) -> list[SealedSegment]:
-    """The segments a former process left, oldest first. A torn tail is cut off; it was never acknowledged."""
+    """The segments a former process left, oldest first. A torn tail is cut off; it was never acknowledged.
+
+    Halves of a segment that is still there whole are removed: cutting it again makes them again.
+    """
     found = []
-    for entry in sorted(folder.glob("*.*")):
+    entries = sorted(folder.glob("*.*"))
+    names = {entry.stem for entry in entries}
+    for entry in entries:
+        if entry.stem[:-1] in names:
+            entry.unlink()
+            continue
         path = _seal_left_over(entry) if entry.suffix == OPEN_SUFFIX else entry
         if path is None or path.suffix != SEALED_SUFFIX:
             continue

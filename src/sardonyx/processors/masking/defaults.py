@@ -14,6 +14,8 @@ from sardonyx.processors.masking.rules import Check, Rule
 _ABOVE_ASCII = "\u0080-\U0010ffff"
 _LETTERS = f"a-zA-Z0-9{_ABOVE_ASCII}"
 
+_MAILBOX = f"[{_LETTERS}._+'-]"
+
 # Before a number: nothing that would make it part of a longer word or of a decimal fraction.
 _NUMBER_STARTS = r"(^|[^a-zA-Z0-9.]|[^0-9]\.)"
 
@@ -138,10 +140,11 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         name="email",
         description="E-mail addresses, also with the @ percent-encoded.",
         pattern=(
-            rf"[{_LETTERS}._+'-]*[{_LETTERS}_+-](?:@|%(?:25)?40)[{_LETTERS}-]+(?:\.[{_LETTERS}-]+)*"
+            rf"{_MAILBOX}*[{_LETTERS}_+-](?:@|%(?:25)?40)[{_LETTERS}-]+(?:\.[{_LETTERS}-]+)*"
             rf"\.[a-zA-Z{_ABOVE_ASCII}][a-zA-Z{_ABOVE_ASCII}][{_LETTERS}]*"
         ),
         prefilter="@|%40|%2540",
+        run_of=_MAILBOX,
     ),
     Rule(
         name="iban",

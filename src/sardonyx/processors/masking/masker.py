@@ -7,6 +7,7 @@ from typing import Self
 
 from sardonyx.processors.masking import building, sql
 from sardonyx.processors.masking.checks import passes
+from sardonyx.processors.masking.finding import Finder
 from sardonyx.processors.masking.keys import allow_pattern, deny_pattern, deny_prefilter
 from sardonyx.processors.masking.re2_syntax import compile_portable
 from sardonyx.processors.masking.replacement import DENIED_KEY, expand, hashed, redacted, references
@@ -40,7 +41,7 @@ class Masker:
             allow=allow_pattern(plan.allow_keys) if plan.allow_keys else None,
         )
         self._prefilters = [compile_portable(prefilter) for rule in plan.rules for prefilter in prefilters(rule)]
-        self._patterns = [compile_portable(rule.pattern) for rule in plan.rules]
+        self._finders = [Finder(rule) for rule in plan.rules]
         self._denied = compile_portable(self._keys.deny) if self._keys.deny else None
         self._allowed = compile_portable(self._keys.allow) if self._keys.allow else None
 
@@ -133,8 +134,8 @@ class Masker:
     def preview(self, text: str) -> list[Finding]:
         """What would be masked in a text, by place. Where two rules overlap, the one applied first is named."""
         found: list[Finding] = []
-        for rule, pattern in zip(self._rules, self._patterns, strict=True):
-            for match in pattern.finditer(text):
+        for rule, finder in zip(self._rules, self._finders, strict=True):
+            for match in finder.matches(text):
                 start, end = _sensitive_span(rule, match)
                 overlaps = any(start < other.end and other.start < end for other in found)
                 if not overlaps and (rule.check is None or passes(rule.check, text[start:end])):
@@ -155,8 +156,8 @@ class Masker:
         if not any(prefilter.search(text) for prefilter in self._prefilters):
             return text, False
         dropped = False
-        for rule, pattern in zip(self._rules, self._patterns, strict=True):
-            replaced = pattern.sub(lambda match, rule=rule: self._replacement(rule, match), text)  # type: ignore[misc]
+        for rule, finder in zip(self._rules, self._finders, strict=True):
+            replaced = finder.replaced(text, lambda match, rule=rule: self._replacement(rule, match))  # type: ignore[misc]
             dropped = dropped or (rule.action is Action.DROP and replaced != text)
             text = replaced
         return text, dropped

@@ -37,6 +37,9 @@ class Rule:
 
     A match is rewritten to `before` + replacement + `after`, templates in which `\1` is the pattern's first group.
     `sensitive` is the template of the sensitive part: what is hashed, and what `check` tests.
+
+    `run_of` is for a pattern that begins with any number of characters of one class: that class. Python need then not try
+    inside such a run what it has tried at its start, which would take quadratic time in a long one.
     """
 
     name: str
@@ -49,6 +52,7 @@ class Rule:
     sensitive: str = r"\0"
     after: str = ""
     check: Check | None = None
+    run_of: str = ""
 
 
 def prefilters(rule: Rule) -> list[str]:
