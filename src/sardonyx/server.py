@@ -36,6 +36,7 @@ from sardonyx.receivers.intake import Intake, ReceiverMetrics
 from sardonyx.state import Database
 from sardonyx.state.errors import StateError
 from sardonyx.storage import migrations, pipelines, retention
+from sardonyx.storage.cluster import Cluster
 from sardonyx.storage.data_folder import DataFolder, DataFolderError
 from sardonyx.storage.embedded import EmbeddedEngine
 from sardonyx.storage.engine import Engine
@@ -169,10 +170,18 @@ async def _open_engine(settings: Settings, folder: DataFolder, stack: AsyncExitS
     await engine.open()
     stack.push_async_callback(engine.close)
     embedded = settings.engine.kind == "embedded"
-    cluster = getattr(engine, "cluster", None)
+    cluster = _cluster_of(engine)
     await migrations.apply(engine, disk=folder.path if embedded else None, cluster=cluster)
     await retention.apply(engine, _keep(settings), tiers=embedded, cluster=cluster)
     return engine
+
+
+def _cluster_of(engine: Engine) -> Cluster | None:
+    if engine.kind != "server":
+        return None
+    from sardonyx.storage.server import ServerEngine
+
+    return engine.cluster if isinstance(engine, ServerEngine) else None
 
 
 def _engine(settings: Settings, folder: DataFolder) -> Engine:

@@ -6,7 +6,6 @@ from urllib.error import HTTPError
 from urllib.parse import urlsplit
 
 import pytest
-
 from tests.support.otlp import make_logs
 from tests.support.server_process import ServerProcess
 from tests.support.stored_rows import stored_rows
@@ -46,5 +45,7 @@ def test_a_full_disk_pushes_back_and_loses_nothing(tmp_path: Path) -> None:
         assert status["quarantined_segments"] == 0
     with ServerProcess(data) as server:  # the disk has room again
         eventually(lambda: server.get("/rest/status")["signals"]["logs"]["journal_bytes"] == 0)
-    (row,) = stored_rows(data, "SELECT count() AS rows, uniqExact(Body) AS bodies FROM otel_logs WHERE ServiceName = 'shop'")
+    (row,) = stored_rows(
+        data, "SELECT count() AS rows, uniqExact(Body) AS bodies FROM otel_logs WHERE ServiceName = 'shop'"
+    )
     assert row == {"rows": accepted, "bodies": accepted}

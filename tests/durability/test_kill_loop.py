@@ -8,7 +8,6 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-
 from tests.support.otlp import make_logs, make_spans
 from tests.support.server_process import ServerProcess
 from tests.support.stored_rows import stored_rows
@@ -46,7 +45,9 @@ class Sender(threading.Thread):
                 answer = connection.getresponse()
                 answer.read()
             except (OSError, http.client.HTTPException):
-                self.unknown.update(names)  # sent, perhaps accepted, never acknowledged: may be there once or not at all
+                self.unknown.update(
+                    names
+                )  # sent, perhaps accepted, never acknowledged: may be there once or not at all
                 return
             (self.accepted if answer.status == 200 else self.unknown).update(names)
 

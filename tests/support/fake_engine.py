@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from sardonyx.journal import frame
-from sardonyx.storage.engine import Limits, Params, Row, SegmentInsert, Settings
+from sardonyx.storage.engine import INTERACTIVE, Limits, Params, Row, SegmentInsert, Settings
 
 
 class FakeEngine:
@@ -36,7 +36,7 @@ class FakeEngine:
         return len(messages)
 
     async def rows(
-        self, sql: str, params: Params | None = None, *, limits: Limits = Limits(), settings: Settings | None = None
+        self, sql: str, params: Params | None = None, *, limits: Limits = INTERACTIVE, settings: Settings | None = None
     ) -> list[Row]:
         raise AssertionError("the journal does not query")
 
@@ -46,7 +46,7 @@ class FakeEngine:
         params: Params | None = None,
         *,
         fmt: str,
-        limits: Limits = Limits(),
+        limits: Limits = INTERACTIVE,
         settings: Settings | None = None,
     ) -> bytes:
         raise AssertionError("the journal does not query")
@@ -57,10 +57,10 @@ class FakeEngine:
         params: Params | None = None,
         *,
         fmt: str,
-        limits: Limits = Limits(),
+        limits: Limits = INTERACTIVE,
         settings: Settings | None = None,
     ) -> AsyncIterator[bytes]:
         raise AssertionError("the journal does not query")
 
-    async def execute(self, sql: str, params: Params | None = None, *, limits: Limits = Limits()) -> None:
+    async def execute(self, sql: str, params: Params | None = None, *, limits: Limits = INTERACTIVE) -> None:
         raise AssertionError("the journal does not run statements")

@@ -86,9 +86,7 @@ class ServerProcess:
         content = {"Content-Type": "application/json", **headers}
         return json.loads(self.fetch("POST", path, json.dumps(body).encode(), content))
 
-    def fetch(
-        self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None
-    ) -> bytes:
+    def fetch(self, method: str, path: str, body: bytes | None = None, headers: dict[str, str] | None = None) -> bytes:
         request = urllib.request.Request(self.url + path, body, headers or {}, method=method)
         with urllib.request.urlopen(request, timeout=30) as answer:
             return bytes(answer.read())

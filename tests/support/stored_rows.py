@@ -1,6 +1,6 @@
 """Read a data folder's engine from a process of its own, while no server runs on it.
 
-    python -m tests.support.stored_rows DATA "SELECT …"        prints JSONEachRow
+python -m tests.support.stored_rows DATA "SELECT …"        prints JSONEachRow
 """
 
 import asyncio
@@ -15,7 +15,10 @@ from sardonyx.storage.embedded import EmbeddedEngine
 
 def stored_rows(data: Path, sql: str) -> list[dict[str, Any]]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.support.stored_rows", str(data), sql], check=True, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "tests.support.stored_rows", str(data), sql],
+        check=True,
+        stdout=subprocess.PIPE,
+        text=True,
     )
     return [json.loads(line) for line in done.stdout.splitlines()]
 

@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from tests.support.otlp import make_logs, make_spans
 from tests.support.server_process import ServerProcess
 from tests.support.waiting import eventually
@@ -59,7 +58,9 @@ def test_a_query_that_cannot_be_read_says_where(server: ServerProcess) -> None:
 
 def test_tail_prints_records_as_they_arrive(server: ServerProcess) -> None:
     command = [sys.executable, "-m", "sardonyx", "tail", "service:tailed", "--url", server.url]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}) as tail:
+    with subprocess.Popen(
+        command, stdout=subprocess.PIPE, text=True, env={**os.environ, "PYTHONUNBUFFERED": "1"}
+    ) as tail:
         assert tail.stdout is not None
         os.set_blocking(tail.stdout.fileno(), False)
 

@@ -8,7 +8,6 @@ from urllib.parse import urlsplit
 import grpc
 import pytest
 from google.rpc.status_pb2 import Status
-
 from tests.support.otlp import make_logs
 from tests.support.server_process import ServerProcess
 from tests.support.waiting import eventually
@@ -16,7 +15,9 @@ from tests.support.waiting import eventually
 PROTOBUF = "application/x-protobuf"
 
 
-def post(server: ServerProcess, body: bytes, path: str = "/v1/logs", **headers: str) -> tuple[int, dict[str, str], bytes]:
+def post(
+    server: ServerProcess, body: bytes, path: str = "/v1/logs", **headers: str
+) -> tuple[int, dict[str, str], bytes]:
     connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
     sent = {"Content-Type": PROTOBUF, **{name.replace("_", "-"): value for name, value in headers.items()}}
     connection.request("POST", path, body, sent)
@@ -84,7 +85,11 @@ def test_a_zip_bomb_is_413(server: ServerProcess) -> None:
 
 
 def test_a_wrong_method_is_405_and_an_unknown_path_404(server: ServerProcess) -> None:
-    for method, path, expected in (("GET", "/v1/logs", 405), ("POST", "/v1/profiles", 404), ("GET", "/v1/nothing", 404)):
+    for method, path, expected in (
+        ("GET", "/v1/logs", 405),
+        ("POST", "/v1/profiles", 404),
+        ("GET", "/v1/nothing", 404),
+    ):
         connection = http.client.HTTPConnection(urlsplit(server.url).netloc, timeout=30)
         connection.request(method, path)
         assert connection.getresponse().status == expected, path

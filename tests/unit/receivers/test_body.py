@@ -1,5 +1,6 @@
 """Bodies are bounded twice and never trusted."""
 
+import contextlib
 import gzip
 import zlib
 
@@ -79,7 +80,5 @@ def test_an_unknown_encoding_names_those_allowed() -> None:
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "zstd"])
 @given(data=st.binary(max_size=200))
 def test_any_bytes_give_an_answer(encoding: str, data: bytes) -> None:
-    try:
+    with contextlib.suppress(ReceiveError):
         assert len(decompress(data, encoding, 1000)) <= 1000
-    except ReceiveError:
-        pass
