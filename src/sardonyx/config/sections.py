@@ -206,7 +206,9 @@ class MaskingSettings(Section):
 
     enabled: bool = Field(True, description="Mask at all. With `false`, everything is stored as it was sent.")
     disable: tuple[str, ...] = Field((), description="Names of built-in rules to leave out.")
-    actions: dict[str, MaskingAction] = Field({}, description="Another action for a built-in rule, by its name.")
+    actions: dict[str, MaskingAction] = Field(
+        {}, description="Another action for a built-in rule, by its name; `denied_key` is the list of keys."
+    )
     rules: tuple[MaskingRule, ...] = Field((), description="Rules of your own, applied after the built-in ones.")
     deny_keys: tuple[NonEmpty, ...] = Field((), description="Attribute keys whose values are always redacted whole.")
     allow_keys: tuple[NonEmpty, ...] = Field((), description="Attribute keys whose values are never masked.")

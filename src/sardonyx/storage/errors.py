@@ -16,6 +16,7 @@ StorageError
 import re
 
 _CODE = re.compile(r"Code: (\d+)")
+_QUOTED_STATEMENT = re.compile(r"\.? In scope |: While executing |: while executing |: In query ")
 
 
 class StorageError(Exception):
@@ -112,7 +113,8 @@ def from_engine_message(message: str) -> StorageError:
     """Make the fitting error from the engine's text, shortened to its first line."""
     found = _CODE.search(message)
     code = int(found.group(1)) if found else 0
-    text = message.split("\n", 1)[0][:2000]
+    # Behind these words the engine quotes the statement, which may hold the masking key.
+    text = _QUOTED_STATEMENT.split(message.split("\n", 1)[0], maxsplit=1)[0][:2000]
     if code in _DISK_FULL or "No space left on device" in message:
         return StorageFull(text)
     if code in _BUSY:

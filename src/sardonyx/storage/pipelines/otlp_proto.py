@@ -131,8 +131,8 @@ def deep_guard(values: list[str], pairs: list[str], depth: int) -> str:
 def read_settings(schema: str, message: str) -> dict[str, int | float | str]:
     """Settings that read `message` of the .proto text `schema`.
 
-    Reading is cut by bytes, which keeps memory flat; lists of records are unfolded in blocks of max_block_size rows, where
-    few rows would be slow. The insert itself is one block per partition, so it happens wholly or not at all, and its
+    Reading is cut by bytes, which keeps memory flat. Small blocks are dear: every block compiles the masking patterns anew,
+    and lists of points are unfolded in blocks of max_block_size rows. The insert itself is one block per partition, so it happens wholly or not at all, and its
     deduplication never depends on where blocks were cut.
     """
     return {
@@ -141,7 +141,7 @@ def read_settings(schema: str, message: str) -> dict[str, int | float | str]:
         "format_schema_message_name": message,
         "input_format_protobuf_oneof_presence": 1,
         "max_block_size": 8192,
-        "input_format_max_block_size_bytes": 2 << 20,
+        "input_format_max_block_size_bytes": 16 << 20,
         "optimize_and_compare_chain": 0,
         "short_circuit_function_evaluation": "disable",
         "compile_expressions": 0,
