@@ -132,8 +132,8 @@ def read_settings(schema: str, message: str) -> dict[str, int | float | str]:
     """Settings that read `message` of the .proto text `schema`.
 
     Reading is cut by bytes, which keeps memory flat. Small blocks are dear: every block compiles the masking patterns anew,
-    and lists of points are unfolded in blocks of max_block_size rows. The insert itself is one block per partition, so it happens wholly or not at all, and its
-    deduplication never depends on where blocks were cut.
+    and lists of points are unfolded in blocks of max_block_size rows. The insert itself is one block per partition, so it
+    happens wholly or not at all, and its deduplication never depends on where blocks were cut.
     """
     return {
         "format_schema_source": "string",
