@@ -1,5 +1,6 @@
 """`sardonyx token`: API tokens and ingest keys, offline or beside a running server."""
 
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Annotated
 
@@ -10,6 +11,8 @@ from sardonyx.access.errors import AccessError
 from sardonyx.cli import settings
 from sardonyx.cli.errors import CommandError
 from sardonyx.cli.state import cli_actor, with_state
+from sardonyx.config import Settings
+from sardonyx.state import Database
 
 app = typer.Typer(help="API tokens and ingest keys.", no_args_is_help=True)
 
@@ -31,23 +34,12 @@ def create(
 ) -> None:
     """Create an API token and print it. It can't be shown again."""
     expires = _expiry(expires_in_days)
-    chosen = settings.load(config, {"data_dir": data})
-    try:
-        made = with_state(
-            chosen,
-            lambda db: tokens.create_token(
-                db,
-                role=role,
-                name=name,
-                actor=cli_actor(),
-                services=service or None,
-                environments=environment or None,
-                expires_at=expires,
-            ),
-        )
-    except AccessError as error:
-        raise CommandError(str(error)) from None
-    typer.echo(made.token_text)
+    _print_created(
+        settings.load(config, {"data_dir": data}),
+        lambda db: tokens.create_token(
+            db, role=role, name=name, actor=cli_actor(), services=service, environments=environment, expires_at=expires
+        ),
+    )
 
 
 @app.command("create-ingest-key")
@@ -61,19 +53,17 @@ def create_ingest_key(
 ) -> None:
     """Create a key that can only send data, and print it."""
     expires = _expiry(expires_in_days)
-    chosen = settings.load(config, {"data_dir": data})
+    _print_created(
+        settings.load(config, {"data_dir": data}),
+        lambda db: tokens.create_ingest_key(
+            db, name=name, actor=cli_actor(), services=service, environments=environment, expires_at=expires
+        ),
+    )
+
+
+def _print_created(chosen: Settings, create: Callable[[Database], Awaitable[tokens.CreatedToken]]) -> None:
     try:
-        made = with_state(
-            chosen,
-            lambda db: tokens.create_ingest_key(
-                db,
-                name=name,
-                actor=cli_actor(),
-                services=service or None,
-                environments=environment or None,
-                expires_at=expires,
-            ),
-        )
+        made = with_state(chosen, create)
     except AccessError as error:
         raise CommandError(str(error)) from None
     typer.echo(made.token_text)
