@@ -14,6 +14,7 @@ LOGIN = {"email": "alice@example.org", "password": PASSWORD}
 @pytest.mark.parametrize(
     "authorization",
     ["Bearer nonsense", f"Bearer {credentials.issue('sdx').text}", "Basic YTpi", "Bearer ", "Negotiate abc", "\xff"],
+    ids=["nonsense", "unknown token", "basic", "empty", "another scheme", "not ASCII"],
 )
 async def test_wrong_credentials_are_401_with_a_challenge_even_from_this_machine(
     db: Database, authorization: str, address: str

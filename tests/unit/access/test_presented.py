@@ -1,4 +1,5 @@
 import base64
+import itertools
 
 import pytest
 
@@ -32,6 +33,7 @@ def _basic(text: str) -> bytes:
         ("x-sardonyx-key", KEY.text.encode(), KEY),
         ("dd-api-key", KEY.text.encode(), KEY),
     ],
+    ids=itertools.count(),  # the values are random; workers must agree on the names
 )
 def test_finds_the_secret_where_the_protocol_puts_it(
     header: str, value: bytes, expected: credentials.Credential
