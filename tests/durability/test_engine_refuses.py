@@ -34,12 +34,14 @@ def test_a_full_disk_pushes_back_and_loses_nothing(tmp_path: Path) -> None:
             accepted += 1
             if number % 5 == 0:  # let sealed segments reach the queue, where the cap counts them
                 eventually(lambda: server.get("/rest/status")["signals"]["logs"]["journal_bytes"] > 0)
+        connection.close()
         assert answer.status == 503
         assert int(answer.headers["Retry-After"]) >= 1
         assert accepted >= 10
         with pytest.raises(HTTPError) as caught:
             eventually(lambda: server.get("/ready")["status"] == "fail")
         assert caught.value.code == 503
+        caught.value.close()
         status = server.get("/rest/status")["signals"]["logs"]
         assert "space" in status["last_error"]
         assert status["quarantined_segments"] == 0

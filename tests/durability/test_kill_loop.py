@@ -4,6 +4,7 @@ import http.client
 import random
 import threading
 import time
+from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -31,25 +32,28 @@ class Sender(threading.Thread):
         self._stop_requested.set()
 
     def run(self) -> None:
-        connection = http.client.HTTPConnection(urlsplit(self._url).netloc, timeout=10)
-        turn = 0
-        while not self._stop_requested.is_set():
-            turn += 1
-            names = [f"{self._run}-{self._number}-{turn}-{item}" for item in range(RECORDS)]
-            if turn % 2:
-                path, body = "/v1/logs", make_logs(names).SerializeToString()
-            else:
-                path, body = "/v1/traces", make_spans(names, trace_id=random.randbytes(16)).SerializeToString()
-            try:
-                connection.request("POST", path, body, {"Content-Type": "application/x-protobuf"})
-                answer = connection.getresponse()
-                answer.read()
-            except (OSError, http.client.HTTPException):
-                self.unknown.update(
-                    names
-                )  # sent, perhaps accepted, never acknowledged: may be there once or not at all
-                return
-            (self.accepted if answer.status == 200 else self.unknown).update(names)
+        with closing(http.client.HTTPConnection(urlsplit(self._url).netloc, timeout=10)) as connection:
+            turn = 0
+            while not self._stop_requested.is_set():
+                turn += 1
+                names = [f"{self._run}-{self._number}-{turn}-{item}" for item in range(RECORDS)]
+                if not self._send(connection, turn, names):
+                    return
+
+    def _send(self, connection: http.client.HTTPConnection, turn: int, names: list[str]) -> bool:
+        if turn % 2:
+            path, body = "/v1/logs", make_logs(names).SerializeToString()
+        else:
+            path, body = "/v1/traces", make_spans(names, trace_id=random.randbytes(16)).SerializeToString()
+        try:
+            connection.request("POST", path, body, {"Content-Type": "application/x-protobuf"})
+            answer = connection.getresponse()
+            answer.read()
+        except (OSError, http.client.HTTPException):
+            self.unknown.update(names)  # sent, perhaps accepted, never acknowledged: may be there once or not at all
+            return False
+        (self.accepted if answer.status == 200 else self.unknown).update(names)
+        return True
 
 
 @pytest.mark.slow

@@ -41,9 +41,12 @@ def assert_found(server: ServerProcess, mark: str) -> None:
     (trace,) = eventually(lambda: server.post("/rest/traces/search", span)["traces"])
     assert trace["root_name"] == f"span {mark}"
     assert row["trace_id"] == trace["trace_id"]
-    services = server.get("/rest/services?start=now-10m&end=now%2B1m")["services"]
-    names = {service["name"] for service in services}
-    assert f"client-{mark[:8]}" in names
+
+    def names() -> set[str]:
+        return {one["name"] for one in server.get("/rest/services?start=now-10m&end=now%2B1m")["services"]}
+
+    # The figures by service are derived from the spans, and committed right after them.
+    eventually(lambda: f"client-{mark[:8]}" in names())
     accepted = server.get("/rest/status")["signals"]["metrics"]["accepted_records_total"]
     assert accepted > 0
 
