@@ -1,6 +1,7 @@
 """`sardonyx serve`."""
 
 import asyncio
+import os
 from typing import Annotated
 
 import typer
@@ -24,6 +25,8 @@ def serve(
     ] = False,
 ) -> None:
     """Run everything in one process until SIGTERM or Ctrl-C."""
+    # gRPC watches for forks otherwise, and says so whenever we start a program; we never fork without exec.
+    os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
     from sardonyx import server
 
     overrides = {

@@ -73,7 +73,8 @@ class JournalSettings(Section):
     )
     segment_max_age: Annotated[Duration, between("10ms", "1m")] = Field(
         timedelta(milliseconds=500),
-        description="A segment is sealed at this age at the latest: most of the time until data can be searched.",
+        description="A segment is sealed at this age: most of the time until data can be searched. Where an insert takes "
+        "long for few records, up to three times this age, to spare the processor.",
     )
     max_bytes: Annotated[Size, at_least_size("1MiB")] = Field(
         2 * _GIB,
@@ -274,7 +275,7 @@ class TelemetrySettings(Section):
     enabled: bool = Field(True, description="Store our own metrics and logs beside yours.")
     service_name: NonEmpty = Field("sardonyx", description="The `service.name` they carry.")
     interval: Annotated[Duration, between("1s", "10m")] = Field(
-        timedelta(seconds=10), description="How often our own metrics are taken."
+        timedelta(seconds=30), description="How often our own metrics, logs and traces are stored."
     )
     log_level: LogLevel = Field("INFO", description="The lowest level of our own log records to store.")
 

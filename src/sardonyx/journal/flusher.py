@@ -30,6 +30,7 @@ _FIRST_RETRY_SECONDS = 0.25
 _LAST_RETRY_SECONDS = 15.0
 _MEMORY_RETRIES = 5
 _STAY_DEEP_SECONDS = 60.0
+_MEAN_OVER = 5
 
 
 @dataclass(slots=True)
@@ -40,6 +41,7 @@ class StreamStats:
     flushed_bytes: int = 0
     flush_seconds: float = 0.0
     last_flush_seconds: float = 0.0
+    mean_flush_seconds: float = 0.0
     last_lag_seconds: float = 0.0
     retries: int = 0
     quarantined: int = 0
@@ -104,6 +106,7 @@ class StreamFlusher:
         stats = self.stats
         stats.last_flush_seconds = time.perf_counter() - started
         stats.flush_seconds += stats.last_flush_seconds
+        stats.mean_flush_seconds += (stats.last_flush_seconds - stats.mean_flush_seconds) / _MEAN_OVER
         stats.flushed_segments += 1
         stats.flushed_bytes += segment.size_bytes
         stats.last_lag_seconds = max(0.0, (time.time_ns() - segment.first_received_ns) / 1e9)

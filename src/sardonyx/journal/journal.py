@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import logging
+import math
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -19,6 +20,9 @@ from sardonyx.storage.pipelines.base import Pipeline
 log = logging.getLogger(__name__)
 
 _FULL_RETRY_SECONDS = 5
+# A segment gathers at least this many times as long as its insert takes, but at most this many times the usual age.
+_CALM = 6.0
+_MOST_PATIENCE = 3.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ class Journal:
             for segment in left_over:
                 self._enqueue(flusher, segment)
         self._writer = Writer(
-            self._folder, self._options.writer, on_sealed=self._sealed_in_thread, is_behind=self._is_behind
+            self._folder, self._options.writer, on_sealed=self._sealed_in_thread, patience=self._patience
         )
         self._tasks = [
             asyncio.create_task(flusher.run(), name=f"flush-{stream}") for stream, flusher in self._flushers.items()
@@ -190,8 +194,16 @@ class Journal:
             stats=stats,
         )
 
-    def _is_behind(self, stream: str) -> bool:
-        return len(self._flushers[stream].stats.waiting) > 1
+    def _patience(self, stream: str) -> float:
+        """How long segments may grow: until their size when the engine is behind, else so that inserting stays a small part.
+
+        Planning an insert takes its time however few rows it has; at a trickle, more rows per insert is less work.
+        """
+        stats = self._flushers[stream].stats
+        if len(stats.waiting) > 1:
+            return math.inf
+        wanted = stats.mean_flush_seconds * _CALM / self._options.writer.segment_max_age_seconds
+        return min(max(1.0, wanted), _MOST_PATIENCE)
 
     def _sealed_in_thread(self, segment: SealedSegment) -> None:
         assert self._loop is not None  # the writer thread starts after it is set

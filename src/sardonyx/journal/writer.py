@@ -41,8 +41,8 @@ class _Waiting:
 class Writer:
     """Owns the open segments. `append` is called on the event loop, everything else happens in the thread.
 
-    `on_sealed` is called in the thread with each sealed segment; `is_behind(stream)` says that sealed segments of the stream
-    still wait to be inserted: then age alone does not seal, and segments grow, which makes inserting cheaper.
+    `on_sealed` is called in the thread with each sealed segment; `patience(stream)` says how many times the usual age a
+    segment of the stream may reach (1 or more; infinite: only its size seals it): larger segments are cheaper to insert.
     """
 
     def __init__(
@@ -51,12 +51,12 @@ class Writer:
         options: WriterOptions,
         *,
         on_sealed: Callable[[SealedSegment], None],
-        is_behind: Callable[[str], bool],
+        patience: Callable[[str], float],
     ) -> None:
         self._folder = folder
         self._options = options
         self._on_sealed = on_sealed
-        self._is_behind = is_behind
+        self._patience = patience
         self._loop = asyncio.get_running_loop()
         self._waiting: list[_Waiting] = []
         self._wake = threading.Condition()
@@ -153,13 +153,15 @@ class Writer:
     def _next_seal_in(self) -> float | None:
         if not self._open:
             return None
-        oldest = min(segment.opened_at for segment in self._open.values())
-        return max(0.01, oldest + self._options.segment_max_age_seconds - time.monotonic())
+        age = self._options.segment_max_age_seconds
+        due = min(segment.opened_at + age * self._patience(stream) for stream, segment in self._open.items())
+        # While a stream is behind nobody tells when it has caught up: look again after the usual age.
+        return min(max(0.01, due - time.monotonic()), age)
 
     def _seal_due(self, *, everything: bool) -> None:
         now = time.monotonic()
         for stream, segment in list(self._open.items()):
-            too_old = now - segment.opened_at >= self._options.segment_max_age_seconds and not self._is_behind(stream)
+            too_old = now - segment.opened_at >= self._options.segment_max_age_seconds * self._patience(stream)
             if everything or too_old or segment.size_bytes >= self._options.segment_max_bytes:
                 del self._open[stream]
                 self._on_sealed(segment.seal())
