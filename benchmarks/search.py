@@ -3,8 +3,7 @@
     python -m benchmarks search [--rows 10000000] [--repeats 7]
 
 Rows are made by the engine itself (templates with variables, about 300 bytes with attributes). Each search is what the page
-asks for: the newest 100 matching rows with all their columns, or the histogram. Prints p50 and p95 over the repeats, warm, with
-the engine's result caches off.
+asks for: the newest 100 matching rows with all their columns, or the histogram. Prints p50 and p95 over the repeats, warm.
 """
 
 import argparse
