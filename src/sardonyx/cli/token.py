@@ -45,8 +45,6 @@ def create(
 @app.command("create-ingest-key")
 def create_ingest_key(
     name: NameOption = "command line",
-    service: ServiceOption = None,
-    environment: EnvironmentOption = None,
     expires_in_days: DaysOption = None,
     config: settings.ConfigOption = None,
     data: settings.DataOption = None,
@@ -55,9 +53,7 @@ def create_ingest_key(
     expires = _expiry(expires_in_days)
     _print_created(
         settings.load(config, {"data_dir": data}),
-        lambda db: tokens.create_ingest_key(
-            db, name=name, actor=cli_actor(), services=service, environments=environment, expires_at=expires
-        ),
+        lambda db: tokens.create_ingest_key(db, name=name, actor=cli_actor(), expires_at=expires),
     )
 
 
