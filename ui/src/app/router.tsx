@@ -1,12 +1,22 @@
 import { createRouter } from '@tanstack/react-router';
 import { accessRoutes } from '@/features/access/routes';
 import { arrivingRoutes } from '@/features/arriving/routes';
+import { devRoutes } from '@/features/dev/routes';
+import { logsRoutes } from '@/features/logs/routes';
+import { overviewRoutes } from '@/features/overview/routes';
+import { sendRoutes } from '@/features/send/routes';
+import { servicesRoutes } from '@/features/services/routes';
+import { settingsRoutes } from '@/features/settings/routes';
+import { tracesRoutes } from '@/features/traces/routes';
 import { rootRoute } from './rootRoute';
 import { parseSearch, stringifySearch } from './search';
 import { NotFound } from './shell/NotFound';
 
 /** The table of all pages: each capability brings its routes. */
-const routeTree = rootRoute.addChildren([...arrivingRoutes, ...accessRoutes]);
+const routeTree = rootRoute.addChildren([
+  ...overviewRoutes, ...servicesRoutes, ...logsRoutes, ...tracesRoutes, ...settingsRoutes, ...sendRoutes, ...devRoutes,
+  ...arrivingRoutes, ...accessRoutes,
+]);
 
 export const router = createRouter({
   routeTree,

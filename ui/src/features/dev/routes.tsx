@@ -1,0 +1,1 @@
+export const devRoutes = [] as const;
