@@ -73,7 +73,7 @@ class StreamFlusher:
         self._queue: asyncio.Queue[SealedSegment] = asyncio.Queue()
         self._idle = asyncio.Event()
         self._idle.set()
-        self._deep_until = 0.0
+        self._variant, self._variant_until = 0, 0.0
         self._workers = workers
 
     def put(self, segment: SealedSegment) -> None:
@@ -156,15 +156,15 @@ class StreamFlusher:
     async def _insert_variants(self, segment: SealedSegment) -> None:
         """Read at the cheapest depth that holds; senders repeat themselves, so a deeper reading is kept for a while."""
         variants = self._pipeline.for_contents(segment.contents)
-        first = 1 if time.monotonic() < self._deep_until and len(variants) > 1 else 0
-        for inserts in variants[first:]:
+        first = min(self._variant, len(variants) - 1) if time.monotonic() < self._variant_until else 0
+        for index, inserts in enumerate(variants[first:], first):
             try:
                 await self._insert_all(inserts, segment)
                 return
             except QueryError as error:
                 if error.code != TOO_DEEP_CODE or inserts is variants[-1]:
                     raise
-                self._deep_until = time.monotonic() + _STAY_DEEP_SECONDS
+                self._variant, self._variant_until = index + 1, time.monotonic() + _STAY_DEEP_SECONDS
 
     async def _insert_all(self, inserts: Sequence[SegmentInsert], segment: SealedSegment) -> None:
         for insert in inserts:

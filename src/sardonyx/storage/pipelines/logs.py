@@ -7,48 +7,44 @@ from sardonyx.storage.pipelines.base import ORIGINAL_TIME_ATTRIBUTE, Masker, Pip
 
 STREAM = "otlp_logs"
 
-_PROTO = f"""message LogRecord {{ fixed64 time_unix_nano=1; uint32 severity_number=2; string severity_text=3;
- AnyValue body=5; repeated KeyValue attributes=6; fixed32 flags=8; bytes trace_id=9; bytes span_id=10;
- fixed64 observed_time_unix_nano=11; string event_name=12; }}
-message ScopeLogs {{ Scope scope=1; repeated LogRecord log_records=2; string schema_url=3; }}
-message ResourceLogs {{ Resource resource=1; repeated ScopeLogs scope_logs=2; string schema_url=3; }}
-message Logs {{ repeated ResourceLogs resource_logs=1; {otlp.JOURNAL_FIELDS_PROTO} }}"""
-
 
 def pipeline(masker: Masker) -> Pipeline:
     """The pipeline of accepted ExportLogsServiceRequests."""
-    return Pipeline(STREAM, tuple((_insert(masker, depth),) for depth in (otlp.SHALLOW, otlp.DEEP)))
+    return Pipeline(STREAM, tuple((_insert(masker, reading),) for reading in otlp.READINGS))
 
 
-def _insert(masker: Masker, depth: int) -> SegmentInsert:
+def _insert(masker: Masker, reading: otlp.Reading) -> SegmentInsert:
     columns = _columns()
+    depth = reading.inner
+    # Few and small, so masked as one more map beside the attributes: what masks them is planned once.
+    group_texts = otlp.texts_map(["resource_url", "g.schema_url", "g.scope.name", "g.scope.version"])
     inner = f"""
 SELECT received_at_ns, resource, service, environment, version, scope_attributes, scope_texts, arrayJoin(g.log_records) AS r
 FROM (
-  SELECT received_at_ns, g, scope_texts, maps[1] AS resource, maps[2] AS scope_attributes,
+  SELECT received_at_ns, g, maps[1] AS resource, maps[2] AS scope_attributes, maps[3] AS scope_texts,
     resource['service.name'] AS service, resource['service.version'] AS version,
     {enrichment.first_of("resource", enrichment.ENVIRONMENT_KEYS)} AS environment
   FROM (
     SELECT received_at_ns, g,
-      {masker.sql_array("[resource_url, g.schema_url, g.scope.name, g.scope.version]")} AS scope_texts,
-      arrayMap(m -> {masker.sql_map("m")}, [raw_resource, {otlp.as_map("g.scope.attributes", depth)}]) AS maps
+      arrayMap(m -> {masker.sql_map("m")}, [raw_resource, {otlp.as_map("g.scope.attributes", depth)}, {group_texts}]) AS maps
     FROM (
-      SELECT received_at_ns, {otlp.as_map("t.resource.attributes", depth)} AS raw_resource,
+      SELECT received_at_ns, {otlp.as_map("t.resource.attributes", reading.resource)} AS raw_resource,
         t.schema_url AS resource_url, arrayJoin(t.scope_logs) AS g
       FROM (SELECT received_at_ns, arrayJoin(resource_logs) AS t FROM {{source}})
     )
+    WHERE {otlp.deep_guard([], ["g.scope.attributes"], depth)} = 0
   )
 )"""
     sent = "if(r.time_unix_nano = 0, r.observed_time_unix_nano, r.time_unix_nano)"
     original = f"if(sent != 0 AND sent != ts, [('{ORIGINAL_TIME_ATTRIBUTE}', toString(sent))], [])"
+    guard = otlp.deep_guard(["r.body"], ["r.attributes"], depth)
     records = f"""
 SELECT *, {sent} AS sent, {sane_time("sent", "received_at_ns")} AS ts,
   {otlp.as_text("r.body", depth)} AS body,
-  CAST(arrayConcat(arrayMap(kv -> (kv.key, {otlp.as_text("kv.value", depth)}), r.attributes), {original}),
-    'Map(LowCardinality(String), String)') AS raw_attributes,
+  CAST(arrayConcat({otlp.as_pairs("r.attributes", depth)}, {original}), '{otlp.MAP_TYPE}') AS raw_attributes,
   {enrichment.severity_number("r.severity_number", "r.severity_text")} AS severity
 FROM ({inner})
-WHERE {otlp.deep_guard(["r.body"], ["r.attributes"], depth)} = 0"""
+WHERE {guard} = 0"""
     texts = f"[body, {enrichment.severity_text('severity', 'r.severity_text')}, r.event_name]"
     masked = f"""
 SELECT *, {masker.sql_map("raw_attributes")} AS attributes, {masker.sql_array(texts)} AS texts FROM ({records})"""
@@ -56,9 +52,9 @@ SELECT *, {masker.sql_map("raw_attributes")} AS attributes, {masker.sql_array(te
         table="otel_logs",
         columns=tuple(columns),
         select=f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in columns.items())} FROM ({masked})",
-        structure=_structure(depth),
+        structure=_structure(reading),
         format="Protobuf",
-        settings=otlp.read_settings(otlp.any_proto(depth) + _PROTO, "Logs"),
+        settings=otlp.read_settings(otlp.any_proto(reading.resource) + _proto(reading), "Logs"),
     )
 
 
@@ -72,11 +68,11 @@ def _columns() -> dict[str, str]:
         "SeverityNumber": "severity",
         "ServiceName": "service",
         "Body": "texts[1]",
-        "ResourceSchemaUrl": "scope_texts[1]",
+        "ResourceSchemaUrl": "scope_texts['1']",
         "ResourceAttributes": "resource",
-        "ScopeSchemaUrl": "scope_texts[2]",
-        "ScopeName": "scope_texts[3]",
-        "ScopeVersion": "scope_texts[4]",
+        "ScopeSchemaUrl": "scope_texts['2']",
+        "ScopeName": "scope_texts['3']",
+        "ScopeVersion": "scope_texts['4']",
         "ScopeAttributes": "scope_attributes",
         "LogAttributes": "attributes",
         "EventName": "texts[3]",
@@ -88,14 +84,27 @@ def _columns() -> dict[str, str]:
     }
 
 
-def _structure(depth: int) -> str:
-    pairs = otlp.kvs_type(depth)
+def _proto(reading: otlp.Reading) -> str:
+    pairs = f"KeyValue{reading.level}"
+    return f"""message LogRecord {{ fixed64 time_unix_nano=1; uint32 severity_number=2; string severity_text=3;
+ AnyValue{reading.level} body=5; repeated {pairs} attributes=6; fixed32 flags=8; bytes trace_id=9; bytes span_id=10;
+ fixed64 observed_time_unix_nano=11; string event_name=12; }}
+message LogScope {{ string name=1; string version=2; repeated {pairs} attributes=3; }}
+message ScopeLogs {{ LogScope scope=1; repeated LogRecord log_records=2; string schema_url=3; }}
+message ResourceLogs {{ Resource resource=1; repeated ScopeLogs scope_logs=2; string schema_url=3; }}
+message Logs {{ repeated ResourceLogs resource_logs=1; {otlp.JOURNAL_FIELDS_PROTO} }}"""
+
+
+def _structure(reading: otlp.Reading) -> str:
+    pairs = otlp.kvs_type(reading.inner)
     record = (
         "Tuple(time_unix_nano UInt64, observed_time_unix_nano UInt64, severity_number UInt32, severity_text String, "
-        f"body {otlp.any_type(depth)}, attributes {pairs}, flags UInt32, trace_id String, span_id String, "
+        f"body {otlp.any_type(reading.inner)}, attributes {pairs}, flags UInt32, trace_id String, span_id String, "
         "event_name String)"
     )
     scope = f"Tuple(name String, version String, attributes {pairs})"
     groups = f"Array(Tuple(scope {scope}, log_records Array({record}), schema_url String))"
-    resource = f"Tuple(resource Tuple(attributes {pairs}), scope_logs {groups}, schema_url String)"
+    resource = (
+        f"Tuple(resource Tuple(attributes {otlp.kvs_type(reading.resource)}), scope_logs {groups}, schema_url String)"
+    )
     return f"resource_logs Array({resource}), {otlp.JOURNAL_FIELDS_TYPE}"

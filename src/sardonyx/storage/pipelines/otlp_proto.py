@@ -2,15 +2,36 @@
 
 The engine's Protobuf format has no recursion, so AnyValue is unrolled to a depth D: at the last level containers are
 declared as `bytes` (the same wire type) and come out as `"pb:<base64>"`; nothing is lost. `input_format_protobuf_oneof_presence`
-adds an Enum named after the oneof, which tells 0, '', false, [], {} and unset apart. Planning a statement costs about
-30 ms more per level, so segments are read at depth SHALLOW first; a select that meets a deeper value throws, and the
-segment is read again at DEEP (see `deep_guard`).
+adds an Enum named after the oneof, which tells 0, '', false, [], {} and unset apart. Planning a statement costs more with
+each level, so a segment is read the cheapest way first; a select that meets a deeper value throws, and the segment is read
+again one way deeper (see `READINGS` and `deep_guard`).
 
 Source: opentelemetry-proto 1.x; field numbers as there. Fields 1000-1002 are the journal's (`journal/frame.py`).
 """
 
+from dataclasses import dataclass
+
+MAP_TYPE = "Map(LowCardinality(String), String)"
+
 SHALLOW = 1
 DEEP = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How deep values are read: those of resources, and those of the scopes and records in them."""
+
+    resource: int
+    inner: int
+
+    @property
+    def level(self) -> str:
+        """What the names of messages end in that are read as deep as `inner`: `KeyValue1`."""
+        return str(self.resource - self.inner or "")
+
+
+# Cheapest first. Resources have lists now and then (`process.command_args`), attributes of records hardly ever.
+READINGS = (Reading(SHALLOW, 0), Reading(SHALLOW, SHALLOW), Reading(DEEP, DEEP))
 
 JOURNAL_FIELDS_PROTO = "fixed64 received_at_ns=1000; string source=1001; fixed32 crc=1002;"
 JOURNAL_FIELDS_TYPE = "received_at_ns UInt64, source String"
@@ -22,7 +43,7 @@ _KIND_ENUM = (
 
 
 def any_proto(depth: int) -> str:
-    """The .proto text of AnyValue, KeyValue, Resource and Scope, unrolled to `depth`."""
+    """The .proto text of AnyValue, KeyValue and Resource, unrolled to `depth`."""
     out = ['syntax = "proto3";']
     for level in range(depth + 1):
         this, below = level or "", level + 1
@@ -36,7 +57,6 @@ def any_proto(depth: int) -> str:
             out.append(f"message Arr{below} {{ repeated AnyValue{below} values=1; }}")
             out.append(f"message Kvs{below} {{ repeated KeyValue{below} values=1; }}")
     out.append("message Resource { repeated KeyValue attributes=1; }")
-    out.append("message Scope { string name=1; string version=2; repeated KeyValue attributes=3; }")
     return "\n".join(out) + "\n"
 
 
@@ -97,11 +117,29 @@ def as_text(value: str, depth: int) -> str:
     )
 
 
+def as_pairs(pairs: str, depth: int) -> str:
+    """SQL for an array of (key, text) of a KeyValue list. At depth 0 containers, which the guard refuses, are empty."""
+    if depth:
+        return f"arrayMap(kv -> (kv.key, {as_text('kv.value', depth)}), {pairs})"
+    value = f"{pairs}.value"
+    return (
+        "arrayMap((key, kind, text, truth, whole, real, raw) -> (key, multiIf(kind = 'string_value', text, "
+        "kind = 'int_value', toString(whole), kind = 'bool_value', if(truth, 'true', 'false'), "
+        "kind = 'double_value', toJSONString(real), kind = 'bytes_value', base64Encode(raw), '')), "
+        f"{pairs}.key, {value}.value, {value}.string_value, {value}.bool_value, {value}.int_value, "
+        f"{value}.double_value, {value}.bytes_value)"
+    )
+
+
 def as_map(pairs: str, depth: int) -> str:
     """SQL for a Map(LowCardinality(String), String) of a KeyValue list."""
-    return (
-        f"CAST(arrayMap(kv -> (kv.key, {as_text('kv.value', depth)}), {pairs}), 'Map(LowCardinality(String), String)')"
-    )
+    return f"CAST({as_pairs(pairs, depth)}, '{MAP_TYPE}')"
+
+
+def texts_map(texts: list[str]) -> str:
+    """SQL for a map of String expressions under the keys '1', '2' …: masked together with attributes, planned once."""
+    keys = ", ".join(f"'{number}'" for number in range(1, len(texts) + 1))
+    return f"CAST(([{keys}], [{', '.join(texts)}]), '{MAP_TYPE}')"
 
 
 def too_deep(value: str, depth: int) -> str:
@@ -123,6 +161,11 @@ def deep_guard(values: list[str], pairs: list[str], depth: int) -> str:
     """SQL that is 0, or throws (code 395) when a value is nested deeper than `depth`. Always 0 at DEEP."""
     if depth >= DEEP:
         return "toUInt8(0)"
+    if depth == 0:
+        containers = "('array_value', 'kvlist_value')"
+        found = [f"{value}.value IN {containers}" for value in values]
+        found += [f"arrayExists(kind -> kind IN {containers}, {pair}.value.value)" for pair in pairs]
+        return f"throwIf({' OR '.join(found)})"
     conditions = [too_deep(value, depth) for value in values]
     conditions += [f"arrayExists(kv -> {too_deep('kv.value', depth)}, {pair})" for pair in pairs]
     return f"throwIf({' OR '.join(conditions)})"

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from sardonyx.storage.pipelines import otlp_proto as otlp
 from sardonyx.storage.pipelines.metrics.kinds import MESSAGES, Kind
-from sardonyx.storage.pipelines.metrics.labels import MAP_TYPE
 
 
 class Wire:
@@ -70,20 +69,8 @@ message {kind.name}_data {{ repeated {kind.name}_point data_points=1; int32 aggr
 
     def guard(self, pairs: str) -> str:
         """SQL that is 0, or throws when an attribute of a point or scope is nested deeper than it is read."""
-        if self._point_depth:
-            return otlp.deep_guard([], [pairs], self._point_depth)
-        return f"throwIf(arrayExists(kind -> kind IN ('array_value', 'kvlist_value'), {pairs}.value.value))"
+        return otlp.deep_guard([], [pairs], self._point_depth)
 
     def as_map(self, pairs: str) -> str:
         """SQL for the map of the attributes of a point or scope."""
-        if self._point_depth:
-            text = otlp.as_text("kv.value", self._point_depth)
-            return f"CAST(arrayMap(kv -> (kv.key, {text}), {pairs}), '{MAP_TYPE}')"
-        value = f"{pairs}.value"
-        return (
-            "CAST(arrayMap((key, kind, text, truth, whole, real, raw) -> (key, multiIf(kind = 'string_value', text, "
-            "kind = 'int_value', toString(whole), kind = 'bool_value', if(truth, 'true', 'false'), "
-            "kind = 'double_value', toJSONString(real), kind = 'bytes_value', base64Encode(raw), '')), "
-            f"{pairs}.key, {value}.value, {value}.string_value, {value}.bool_value, {value}.int_value, "
-            f"{value}.double_value, {value}.bytes_value), '{MAP_TYPE}')"
-        )
+        return otlp.as_map(pairs, self._point_depth)
