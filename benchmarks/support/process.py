@@ -44,6 +44,14 @@ class ServerProcess:
         self._process.send_signal(signal.SIGTERM)
         self._process.wait(60)
 
+    def setup_token(self) -> str:
+        """The token of the one-time set-up link, which a fresh data folder's server prints after its address."""
+        assert self._process is not None
+        assert self._process.stdout is not None
+        found = re.search(r"/setup\?token=(\S+)", self._process.stdout.readline())
+        assert found, "the server printed no set-up link"
+        return found.group(1)
+
     @property
     def pid(self) -> int:
         assert self._process is not None

@@ -21,6 +21,8 @@ from sardonyx.access import tokens
 from sardonyx.access.principal import SYSTEM
 from sardonyx.access.service import Access
 from sardonyx.access.settings import AccessSettings
+from sardonyx.changes.detector import ChangeDetector
+from sardonyx.collectors.derived.writer import DerivedSeries
 from sardonyx.collectors.own.collector import OwnTelemetry
 from sardonyx.collectors.own.spans import SpanTap
 from sardonyx.config import ListenAddress, Settings
@@ -29,10 +31,11 @@ from sardonyx.journal.journal import Journal, JournalOptions
 from sardonyx.journal.metrics import JournalCollector
 from sardonyx.journal.writer import WriterOptions
 from sardonyx.processors.masking import Action, Masker, MaskingConfigError, custom_rule
-from sardonyx.receivers import otlp_grpc, otlp_http
+from sardonyx.receivers import otlp_grpc, otlp_http, remote_write
 from sardonyx.receivers.body import BodyLimits
 from sardonyx.receivers.grpc_auth import authenticator
 from sardonyx.receivers.intake import Intake, ReceiverMetrics
+from sardonyx.receivers.known_series import KnownSeries
 from sardonyx.state import Database
 from sardonyx.state.errors import StateError
 from sardonyx.storage import migrations, pipelines, retention
@@ -43,6 +46,7 @@ from sardonyx.storage.engine import Engine
 from sardonyx.storage.engine_config import EmbeddedOptions
 from sardonyx.storage.errors import QueryError, StorageError
 from sardonyx.storage.observed import ObservedEngine, QueryBounds
+from sardonyx.storage.pipelines.remote_write.ids import SeriesIds
 from sardonyx.storage.retention import Keep
 from sardonyx.web import listen, routers
 from sardonyx.web.app import create_app
@@ -90,13 +94,21 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
         stack.push_async_callback(journal.close)
         registry.register(JournalCollector(journal))
         intake = Intake(journal, ReceiverMetrics(registry))
+        known = await stack.enter_async_context(KnownSeries(SeriesIds(engine, masker)).learning())
+
         if settings.telemetry.enabled:
             await stack.enter_async_context(_own_telemetry(settings, journal, registry, spans).collecting())
+        await stack.enter_async_context(_change_detector(settings, engine).watching())
+        await stack.enter_async_context(DerivedSeries(engine, journal.inserted_until_ns).writing())
 
         readiness = Readiness({"engine": lambda: _ask(engine), "state": state.ping, "journal": lambda: _roomy(journal)})
         await stack.enter_async_context(watching(readiness))
         about = Running(settings, doors.url, await access.setup.link_token())
-        receivers = [otlp_http.build_router(intake, _body_limits(settings))]
+        limits = _body_limits(settings)
+        receivers = [
+            otlp_http.build_router(intake, limits),
+            remote_write.build_router(intake, limits, known),
+        ]
         own = routers.build(about, access, engine, journal, registry, readiness)
         await doors.open(
             create_app(access, [*receivers, *own], spans=spans), create_app(access, receivers, pages=False)
@@ -234,6 +246,7 @@ def _keep(settings: Settings) -> dict[str, Keep]:
         "metric_samples": Keep("Timestamp", kept.metrics.raw),
         "metric_histograms": Keep("Timestamp", kept.metrics.raw),
         "exemplars": Keep("Timestamp", kept.metrics.raw),
+        "changes": Keep("Time", kept.logs.archive),
     }
 
 
@@ -280,6 +293,11 @@ def _own_telemetry(settings: Settings, journal: Journal, registry: CollectorRegi
         interval_seconds=wanted.interval.total_seconds(),
         log_level=wanted.log_level,
     )
+
+
+def _change_detector(settings: Settings, engine: Engine) -> ChangeDetector:
+    own = settings.telemetry.service_name
+    return ChangeDetector(engine, service_name=own, environment=settings.environment, version=__version__)
 
 
 def _journal_options(settings: Settings) -> JournalOptions:

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Request
+from fastapi import APIRouter, Depends, Query, Request
 
 from sardonyx.access.catalogue import PERMISSIONS, ROLES, permissions_of
 from sardonyx.access.http import actor_of
@@ -26,6 +26,7 @@ from sardonyx.access.service import Access
 from sardonyx.access.users import NewUser
 
 Manager = Annotated[Principal, Depends(requires("users:manage"))]
+Reason = Annotated[str | None, Query(max_length=400, pattern=r"^[^\x00-\x1f\x7f]*$")]
 
 
 def build(access: Access) -> APIRouter:
@@ -56,9 +57,9 @@ def build(access: Access) -> APIRouter:
         return UserView.model_validate(user)
 
     @router.delete("/users/{user_id}", status_code=204)
-    async def delete_user(user_id: Id, principal: Manager, request: Request) -> None:
-        """Delete a user; his entries in the audit chain stay."""
-        await access.users.delete(user_id, giver=principal, actor=actor_of(principal, request))
+    async def delete_user(user_id: Id, principal: Manager, request: Request, reason: Reason = None) -> None:
+        """Delete a user; his entries in the audit chain stay, and the reason enters it."""
+        await access.users.delete(user_id, giver=principal, actor=actor_of(principal, request), reason=reason)
 
     @router.put("/users/{user_id}/password", status_code=204)
     async def set_password(user_id: Id, body: PasswordSet, principal: Manager, request: Request) -> None:

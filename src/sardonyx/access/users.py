@@ -136,7 +136,7 @@ class Users:
         self._changed()
         return info(row)
 
-    async def delete(self, user_id: str, *, giver: Principal, actor: Actor) -> None:
+    async def delete(self, user_id: str, *, giver: Principal, actor: Actor, reason: str | None = None) -> None:
         """Delete a user and end his sessions; what he did stays in the audit chain. Raises NotFound, Conflict."""
         async with self._db.session() as session:
             await chain.lock(session)
@@ -145,7 +145,8 @@ class Users:
             await session.delete(row)
             await session.flush()
             await _refuse_without_admin(session)
-            await chain.record(session, actor, "user.delete", f"user:{user_id}", details={"email": row.email})
+            details = {"email": row.email, **({"reason": reason} if reason else {})}
+            await chain.record(session, actor, "user.delete", f"user:{user_id}", details=details)
         self._changed()
 
     async def set_password(self, user_id: str, password: str, *, giver: Principal, actor: Actor) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated
 from pydantic import BaseModel, Field
 
 from sardonyx.logs.answers import QueryStats, TimeInput
-from sardonyx.query.traces.search import MAX_LIMIT
+from sardonyx.query.traces.search import MAX_LIMIT, TraceSort
 
 
 class TraceSearchRequest(BaseModel):
@@ -14,6 +14,10 @@ class TraceSearchRequest(BaseModel):
     query: Annotated[str, Field(description="The search language, on spans.", max_length=10_000)] = ""
     start: TimeInput = "now-1h"
     end: TimeInput = "now"
+    sort: Annotated[
+        TraceSort,
+        Field(description="Which traces come, and in which order: by their newest, longest or most failed spans."),
+    ] = "newest"
     limit: Annotated[int, Field(ge=1, le=MAX_LIMIT)] = 20
 
 
@@ -52,7 +56,7 @@ class TraceSummary(BaseModel):
 
 
 class TraceSearchResponse(BaseModel):
-    """Traces, newest first."""
+    """Traces in the wanted order."""
 
     traces: list[TraceSummary]
     stats: QueryStats
@@ -112,42 +116,3 @@ class TraceResponse(BaseModel):
     hidden_spans: int
     stats: QueryStats
     notices: list[str]
-
-
-class Service(BaseModel):
-    """A service's figures over the range. Ratio and percentiles are those of its entry spans (server, consumer, roots),
-    or of all when it has none; null without spans. `logs` counts records by level."""
-
-    name: str
-    environments: list[str]
-    version: str
-    spans: int
-    spans_per_second: float
-    error_ratio: float | None
-    p50_ms: float | None
-    p95_ms: float | None
-    logs: dict[str, int]
-    last_seen: str | None
-    first_seen: str | None
-
-
-class ServicesResponse(BaseModel):
-    """All services that sent something in the range, by name."""
-
-    services: list[Service]
-
-
-class ServiceSeries(BaseModel):
-    """Spans of one service: [epoch seconds of the bucket's start, spans]; empty buckets are left out."""
-
-    service: str
-    points: list[tuple[int, int]]
-
-
-class ServiceTimeline(BaseModel):
-    """Spans over time by service. Buckets are whole: start and end are widened to them. Times are epoch seconds."""
-
-    start: int
-    end: int
-    step_seconds: int
-    series: list[ServiceSeries]

@@ -56,6 +56,7 @@ class _Counters:
     bytes: int = 0
     refused: int = 0
     last_received_ns: int = 0
+    appending: set[int] = field(default_factory=set)
 
 
 class Journal:
@@ -149,6 +150,7 @@ class Journal:
                 _FULL_RETRY_SECONDS,
             )
         self._waiting_bytes += size
+        counters.appending.add(batch.received_at_ns)
         try:
             await self.writer.append(batch)
         except BaseException:
@@ -157,6 +159,7 @@ class Journal:
             raise
         finally:
             self._waiting_bytes -= size
+            counters.appending.discard(batch.received_at_ns)
         counters.batches += 1
         counters.records += batch.records
         counters.bytes += size
@@ -176,6 +179,14 @@ class Journal:
         except TimeoutError:
             return False
         return True
+
+    def inserted_until_ns(self, stream: str) -> int:
+        """An instant before which everything the stream received is in the engine: what looks back from it sees it all."""
+        known = [time.time_ns(), *self._counters[stream].appending]
+        known += [segment.first_received_ns for segment in self._flushers[stream].stats.waiting]
+        if self._writer is not None and (since := self._writer.open_since_ns(stream)) is not None:
+            known.append(since)
+        return min(known)
 
     def status(self, stream: str) -> StreamStatus:
         """The stream's figures now."""

@@ -17,6 +17,9 @@ from sardonyx.journal.batch import Batch
 OPEN_SUFFIX = ".open"
 SEALED_SUFFIX = ".seg"
 
+# A segment is made for a batch that was received at most this long before, but for a disk that stands still.
+_COMMIT_NS = 10_000_000_000
+
 
 @dataclass(frozen=True, slots=True)
 class SealedSegment:
@@ -114,9 +117,13 @@ def recover(stream: str, folder: Path) -> list[SealedSegment]:
         path = _seal_left_over(entry) if entry.suffix == OPEN_SUFFIX else entry
         if path is None or path.suffix != SEALED_SUFFIX:
             continue
-        moment = path.stat().st_mtime_ns
-        found.append(SealedSegment(stream, path, path.stat().st_size, 0, moment, moment))
+        found.append(SealedSegment(stream, path, path.stat().st_size, 0, _first_received(path), path.stat().st_mtime_ns))
     return found
+
+
+def _first_received(path: Path) -> int:
+    """At the latest: segments are named by their making, and what a commit makes one for was received shortly before."""
+    return int(path.stem.partition("-")[0]) - _COMMIT_NS
 
 
 def _seal_left_over(path: Path) -> Path | None:

@@ -88,6 +88,11 @@ class Writer:
         segment = self._open.get(stream)
         return segment.size_bytes if segment else 0
 
+    def open_since_ns(self, stream: str) -> int | None:
+        """When the oldest batch of the stream's open segment was received."""
+        segment = self._open.get(stream)
+        return segment.first_received_ns or None if segment else None
+
     def _run(self) -> None:
         while True:
             with self._wake:
@@ -163,8 +168,8 @@ class Writer:
         for stream, segment in list(self._open.items()):
             too_old = now - segment.opened_at >= self._options.segment_max_age_seconds * self._patience(stream)
             if everything or too_old or segment.size_bytes >= self._options.segment_max_bytes:
-                del self._open[stream]
                 self._on_sealed(segment.seal())
+                del self._open[stream]  # last, so that no record is ever unaccounted for
 
 
 def _resolve(outcome: list[tuple[_Waiting, JournalError | None]]) -> None:

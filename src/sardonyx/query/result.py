@@ -2,7 +2,7 @@
 
 import msgspec
 
-from sardonyx.storage.engine import INTERACTIVE, Engine, Limits, Params
+from sardonyx.storage.engine import INTERACTIVE, Engine, Limits, Params, Settings
 
 
 class _Statistics(msgspec.Struct):
@@ -27,7 +27,10 @@ _SETTINGS = {"output_format_json_escape_forward_slashes": 0}
 _DECODER = msgspec.json.Decoder(_Document)
 
 
-async def read_json(engine: Engine, sql: str, params: Params, *, limits: Limits = INTERACTIVE) -> JsonResult:
+async def read_json(
+    engine: Engine, sql: str, params: Params, *, limits: Limits = INTERACTIVE, settings: Settings | None = None
+) -> JsonResult:
     """Run a SELECT; each row as the JSON text of an object. 64-bit integers come as numbers: select ids as strings."""
-    document = _DECODER.decode(await engine.raw(sql, params, fmt="JSON", limits=limits, settings=_SETTINGS))
+    wanted = {**_SETTINGS, **(settings or {})}
+    document = _DECODER.decode(await engine.raw(sql, params, fmt="JSON", limits=limits, settings=wanted))
     return JsonResult(document.data, document.statistics.rows_read, document.statistics.bytes_read)

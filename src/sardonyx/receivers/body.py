@@ -24,6 +24,11 @@ async def read_body(request: Request, limits: BodyLimits) -> bytes:
     """The request's decompressed body. Raises TooLarge, Malformed or UnsupportedEncoding."""
     encoding = request.headers.get("content-encoding", "identity").strip().lower()
     limit = limits.decompressed_bytes if encoding in ("", "identity") else limits.compressed_bytes
+    return decompress(await read_raw_body(request, limit), encoding, limits.decompressed_bytes)
+
+
+async def read_raw_body(request: Request, limit: int) -> bytes:
+    """The body as it came, of at most `limit` bytes. Raises TooLarge or Malformed."""
     declared = request.headers.get("content-length", "")
     if declared.isdigit() and int(declared) > limit:
         raise TooLarge(f"the body has {declared} bytes, the limit is {limit}")
@@ -35,7 +40,7 @@ async def read_body(request: Request, limits: BodyLimits) -> bytes:
                 raise TooLarge(f"the body has more than {limit} bytes")
     except ClientDisconnect as error:
         raise Malformed("the sender hung up before the body was complete") from error
-    return decompress(bytes(received), encoding, limits.decompressed_bytes)
+    return bytes(received)
 
 
 def decompress(data: bytes, encoding: str, limit: int) -> bytes:

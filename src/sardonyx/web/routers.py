@@ -7,10 +7,17 @@ from sardonyx import __version__
 from sardonyx.access import api as access_api
 from sardonyx.access.service import Access
 from sardonyx.apm import api as apm_api
+from sardonyx.apm import api_explore
+from sardonyx.apm.catalogue import ServiceCatalogue
 from sardonyx.apm.service import ApmService
+from sardonyx.apm.service_explore import TraceExplorer
+from sardonyx.changes import api as changes_api
 from sardonyx.journal.journal import Journal
 from sardonyx.logs import api as logs_api
 from sardonyx.logs.service import LogsService
+from sardonyx.searches import api as searches_api
+from sardonyx.searches import api_completion
+from sardonyx.searches.service import SavedSearches
 from sardonyx.storage.engine import Engine
 from sardonyx.web import health, status
 from sardonyx.web.health import Readiness
@@ -31,5 +38,9 @@ def build(
         access_api.build_router(access),
         status.build_router(about, journal, engine),
         logs_api.build_router(LogsService(engine, lambda timeout: journal.wait_for_change("otlp_logs", timeout))),
-        apm_api.build_router(ApmService(engine)),
+        apm_api.build_router(ApmService(engine), ServiceCatalogue(access.db).slots),
+        api_explore.build_router(TraceExplorer(engine)),
+        changes_api.build_router(engine),
+        api_completion.build_router(engine),
+        searches_api.build_router(SavedSearches(access.db)),
     ]

@@ -9,7 +9,9 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
-import sardonyx.access.models  # noqa: F401  (its tables are compared)
+import sardonyx.access.models
+import sardonyx.apm.state_models
+import sardonyx.searches.models  # noqa: F401  (their tables are compared)
 from sardonyx.state import Base, Database, StateTooNew, migrate
 
 _OPEN_ONCE = """

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from sardonyx.apm.api import build_router
-from sardonyx.apm.models import ServicesResponse, ServiceTimeline, TraceResponse, TraceSearchResponse
+from sardonyx.apm.models import TraceResponse, TraceSearchResponse
+from sardonyx.apm.models_services import ServicesResponse, ServiceTimeline
 from sardonyx.apm.service import ApmService
 from sardonyx.logs.models import LogSearchResponse
 from sardonyx.storage.embedded import EmbeddedEngine

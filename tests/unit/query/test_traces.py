@@ -8,13 +8,12 @@ import pytest
 from sardonyx.query.scope import AccessScope
 from sardonyx.query.search import compile_search
 from sardonyx.query.search.fields import SPANS
-from sardonyx.query.services import service_timeline, services
 from sardonyx.query.time_range import NS, TimeRange
 from sardonyx.query.traces import TraceNotFound
 from sardonyx.query.traces.lookup import find_trace
-from sardonyx.query.traces.search import search_traces
+from sardonyx.query.traces.search import TraceSort, search_traces
 from sardonyx.storage.embedded import EmbeddedEngine
-from tests.support.telemetry import T0, insert_logs, insert_spans, log, span
+from tests.support.telemetry import T0, insert_spans, span
 
 ALL = AccessScope.ALL
 HOUR = TimeRange(T0, T0 + 3600 * NS)
@@ -137,44 +136,24 @@ async def test_a_search_is_newest_first_and_limited(stored: EmbeddedEngine) -> N
     assert await search(stored, "nothing") == []
 
 
+@pytest.mark.parametrize(
+    ("sort", "text", "names"),
+    [
+        ("slowest", "", ["POST /checkout", "GET /"]),
+        ("slowest", "charge OR GET", ["POST /checkout", "GET /"]),
+        ("errors", "", ["POST /checkout", "GET /"]),
+        ("newest", "", ["GET /", "POST /checkout"]),
+    ],
+)
+async def test_a_search_sorts_the_whole_range(
+    stored: EmbeddedEngine, sort: TraceSort, text: str, names: list[str]
+) -> None:
+    assert [found["root_name"] for found in await search(stored, text, sort=sort)] == names
+    assert [found["root_name"] for found in await search(stored, text, sort=sort, limit=1)] == names[:1]
+
+
 async def test_a_search_shows_only_spans_in_scope(stored: EmbeddedEngine) -> None:
     (found,) = await search(stored, "", AccessScope(frozenset({"payments"})))
     assert (found["span_count"], found["root_name"], found["error_count"]) == (1, "", 1)
     assert found["services"] == [{"service": "payments", "spans": 1}]
     assert await search(stored, "name:charge", AccessScope(frozenset({"mailer"}))) == []
-
-
-async def test_services_have_the_figures_of_their_entry_spans(stored: EmbeddedEngine) -> None:
-    inner = [
-        span(n, "inner", trace="9" * 32, span_id=f"{n:016x}", parent="d" * 16, SpanKind="Internal", duration_ns=1000)
-        for n in range(1, 9)
-    ]
-    await insert_spans(stored, inner)
-    await insert_logs(stored, [log(1, "x"), log(2, "y", level=17), log(90 * NS, "z", service="quiet", Environment="")])
-    found = {one.name: one for one in await services(stored, HOUR, ALL)}
-    assert list(found) == ["mailer", "payments", "quiet", "shop"]
-    shop = found["shop"]
-    assert (shop.spans, shop.error_ratio, shop.version, shop.environments) == (10, 0.5, "1.4", {"prod"})
-    assert shop.p95_ms == pytest.approx(900, rel=0.05)
-    assert shop.logs == {"INFO": 1, "ERROR": 1}
-    assert (shop.first_seen_s, shop.last_seen_s) == (T0 // NS, T0 // NS + 30)
-    quiet = found["quiet"]
-    assert (quiet.spans, quiet.error_ratio, quiet.p50_ms, quiet.environments) == (0, None, None, set())
-
-
-async def test_services_out_of_scope_are_not_listed(stored: EmbeddedEngine) -> None:
-    scope = AccessScope(frozenset({"payments", "quiet"}), frozenset({"prod"}))
-    assert [one.name for one in await services(stored, HOUR, scope)] == ["payments"]
-    timeline = await service_timeline(stored, HOUR, scope)
-    assert list(timeline.counts) == ["payments"]
-
-
-async def test_the_timeline_counts_spans_in_whole_buckets(stored: EmbeddedEngine) -> None:
-    found = await service_timeline(stored, TimeRange(T0 + 3 * NS, T0 + 31 * NS), ALL, buckets=100)
-    start = T0 // NS
-    assert (found.start_s, found.end_s, found.step_seconds) == (start, start + 40, 10)
-    assert found.counts == {
-        "mailer": [(start + 20, 1)],
-        "payments": [(start, 1)],
-        "shop": [(start, 1), (start + 30, 1)],
-    }

@@ -27,3 +27,9 @@ export async function unwrap<T>(answer: Promise<{ data?: T; error?: unknown; res
   if (data === undefined) throw toApiError(response.status, response.statusText, error);
   return data;
 }
+
+/** Waits for an answer without a body; throws an ApiError in the server's own words when it was refused. */
+export async function done(answer: Promise<{ error?: unknown; response: Response }>): Promise<void> {
+  const { error, response } = await answer;
+  if (!response.ok) throw toApiError(response.status, response.statusText, error);
+}

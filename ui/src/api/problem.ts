@@ -9,10 +9,15 @@ export class ApiError extends Error {
     readonly detail?: string,
     /** What is wrong with single fields of a form, by the field's name. */
     readonly fields: Readonly<Record<string, string>> = {},
+    /** Where a search can't be read. */
+    readonly fault?: SearchFault,
   ) {
     super(detail ? `${title}: ${detail}` : title);
   }
 }
+
+/** What the server could not read of a search: `position` and `length` count characters, from 0. `hint` says what to write, or is empty. */
+export type SearchFault = { detail: string; position: number; length: number; hint: string };
 
 const text = (value: unknown): string | undefined => (typeof value === 'string' && value ? value : undefined);
 
@@ -20,7 +25,12 @@ const text = (value: unknown): string | undefined => (typeof value === 'string' 
 export function toApiError(status: number, statusText: string, body: unknown): ApiError {
   const problem = typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
   const title = text(problem.title) ?? text(statusText) ?? `The server answered ${status}`;
-  return new ApiError(status, title, text(problem.detail), fieldErrors(problem.errors));
+  return new ApiError(status, title, text(problem.detail), fieldErrors(problem.errors), searchFault(problem));
+}
+
+function searchFault({ detail, position, length, hint }: Record<string, unknown>): SearchFault | undefined {
+  if (typeof position !== 'number' || !text(detail)) return undefined;
+  return { detail: text(detail)!, position, length: typeof length === 'number' ? length : 0, hint: text(hint) ?? '' };
 }
 
 function fieldErrors(errors: unknown): Record<string, string> {

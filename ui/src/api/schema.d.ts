@@ -184,6 +184,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/changes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Changes
+         * @description What changed in the range, newest first.
+         */
+        get: operations["changes_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/ingest-keys": {
         parameters: {
             query?: never;
@@ -328,6 +348,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/overview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Overview
+         * @description What is wrong at the end of the range, and whose fault it is.
+         */
+        get: operations["overview_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/roles": {
         parameters: {
             query?: never;
@@ -348,6 +388,114 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/saved-searches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Saved Searches
+         * @description One's own saved searches and the shared ones.
+         */
+        get: operations["list_saved_searches_get"];
+        put?: never;
+        /**
+         * Save Search
+         * @description Keep a search.
+         */
+        post: operations["save_search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/saved-searches/{search_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Saved Search
+         * @description Delete a search; its owner and administrators may.
+         */
+        delete: operations["delete_saved_search_delete"];
+        options?: never;
+        head?: never;
+        /**
+         * Change Saved Search
+         * @description Change a search; its owner and administrators may.
+         */
+        patch: operations["change_saved_search_patch"];
+        trace?: never;
+    };
+    "/rest/search/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Search Check
+         * @description Whether a search can be read; nothing is searched.
+         */
+        post: operations["search_check_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/search/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Fields
+         * @description The fields a search on this signal may name.
+         */
+        get: operations["search_fields_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/search/values": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Search Values
+         * @description Values of a field that begin with `prefix`, in any case; none for ids and free text.
+         */
+        get: operations["search_values_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/services": {
         parameters: {
             query?: never;
@@ -357,9 +505,69 @@ export interface paths {
         };
         /**
          * Services
-         * @description All services that sent something in the range, with their figures.
+         * @description All services that sent something in the range, with their figures and those of the period before.
          */
         get: operations["services_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/services/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service Operations
+         * @description What a service does: requests it answers, and the steps within them.
+         */
+        get: operations["service_operations_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/services/red": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Services Red
+         * @description Requests, errors and durations over time: of all services, or of one.
+         */
+        get: operations["services_red_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/services/time-spent": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service Time Spent
+         * @description Where the time of a service's requests goes (own work, other services, outside), and who calls it.
+         */
+        get: operations["service_time_spent_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -380,6 +588,26 @@ export interface paths {
          * @description Spans over time, by service.
          */
         get: operations["services_timeline_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/services/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Service Versions
+         * @description The versions of a service that ran in the range.
+         */
+        get: operations["service_versions_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -500,6 +728,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/traces/fields": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trace Fields
+         * @description The fields of the spans of a search, with their most frequent values.
+         */
+        post: operations["trace_fields_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/traces/points": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Trace Points
+         * @description Traces with a span that matches, as points of time and duration.
+         */
+        post: operations["trace_points_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/traces/search": {
         parameters: {
             query?: never;
@@ -511,7 +779,7 @@ export interface paths {
         put?: never;
         /**
          * Trace Search
-         * @description Traces with a span that matches the search, newest first.
+         * @description Traces with a span that matches the search.
          */
         post: operations["trace_search_post"];
         delete?: never;
@@ -600,7 +868,7 @@ export interface paths {
         post?: never;
         /**
          * Delete User
-         * @description Delete a user; his entries in the audit chain stay.
+         * @description Delete a user; his entries in the audit chain stay, and the reason enters it.
          */
         delete: operations["delete_user_delete"];
         options?: never;
@@ -762,6 +1030,71 @@ export interface components {
             items: components["schemas"]["AuditEntryView"][];
         };
         /**
+         * Caller
+         * @description Another service that calls this one; durations as the caller sees them, network included.
+         */
+        Caller: {
+            /** Calls Per Second */
+            calls_per_second: number;
+            /** Error Ratio */
+            error_ratio: number | null;
+            /** Name */
+            name: string;
+            /** P50 Ms */
+            p50_ms: number;
+            /** P95 Ms */
+            p95_ms: number;
+        };
+        /**
+         * ChangeView
+         * @description Something that changed.
+         */
+        ChangeView: {
+            /**
+             * Attributes
+             * @description restart: instance, previous_instance.
+             */
+            attributes: {
+                [key: string]: string;
+            };
+            /** Environment */
+            environment: string;
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @description service, version: first seen · restart: of a service · start, upgrade: of Sardonyx itself · the others are written by what makes them.
+             * @enum {string}
+             */
+            kind: "service" | "version" | "restart" | "start" | "upgrade" | "deployment" | "flag" | "config" | "incident";
+            /** Previous Version */
+            previous_version: string;
+            /** Service */
+            service: string;
+            /**
+             * Time
+             * @description When it happened: ISO-8601 with milliseconds, UTC.
+             */
+            time: string;
+            /**
+             * Title
+             * @description A sentence for people.
+             */
+            title: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * ChangesResponse
+         * @description Changes of a range, newest first; `more`: older ones of the range are left out.
+         */
+        ChangesResponse: {
+            /** Changes */
+            changes: components["schemas"]["ChangeView"][];
+            /** More */
+            more: boolean;
+        };
+        /**
          * CreatedTokenView
          * @description A new token with its text, which is shown this once.
          */
@@ -799,6 +1132,24 @@ export interface components {
             records: number;
             /** Value */
             value: string;
+        };
+        /**
+         * FindingCause
+         * @description Why: the service's `own` work, a `service` it waits for or that fails below it (through those in `via`), something
+         *     `outside`, or `unknown`. `share`: the part of the growth this explains.
+         */
+        FindingCause: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "own" | "service" | "outside" | "unknown";
+            /** Name */
+            name: string;
+            /** Share */
+            share: number | null;
+            /** Via */
+            via: string[];
         };
         /** HTTPValidationError */
         HTTPValidationError: {
@@ -1126,6 +1477,67 @@ export interface components {
             status: string;
         };
         /**
+         * OperationsResponse
+         * @description The operations of a service: entries first, then steps, those that took most time first.
+         */
+        OperationsResponse: {
+            /** Operations */
+            operations: components["schemas"]["ServiceOperation"][];
+        };
+        /**
+         * OverviewFinding
+         * @description Something that is wrong at the end of the range. Kind latency: value and usual are p95 in ms; errors: failed requests
+         *     per request; silent: seconds without a span. The trace shows it: a slow request, or a failed one.
+         */
+        OverviewFinding: {
+            cause: components["schemas"]["FindingCause"];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "latency" | "errors" | "silent";
+            /** Operation */
+            operation: string;
+            /** Over */
+            over: boolean;
+            /** Requests */
+            requests: number;
+            /** Service */
+            service: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "warning" | "error" | "critical";
+            /** Since */
+            since: string | null;
+            /** Span Id */
+            span_id: string;
+            /** Trace Id */
+            trace_id: string;
+            /** Usual */
+            usual: number | null;
+            /** Value */
+            value: number;
+        };
+        /**
+         * OverviewResponse
+         * @description What is wrong, the worst first, those who merely wait last: the last `recent_seconds` of the range against the
+         *     `memory_seconds` before. `young`: there is too little data yet to know what is usual.
+         */
+        OverviewResponse: {
+            /** Findings */
+            findings: components["schemas"]["OverviewFinding"][];
+            /** Memory Seconds */
+            memory_seconds: number;
+            /** Recent Seconds */
+            recent_seconds: number;
+            /** Services */
+            services: number;
+            /** Young */
+            young: boolean;
+        };
+        /**
          * PasswordChange
          * @description One's present password and the new one.
          */
@@ -1198,6 +1610,66 @@ export interface components {
             rows_read: number;
         };
         /**
+         * RedFigures
+         * @description Requests over a period: how many, how many failed, how long they took.
+         */
+        RedFigures: {
+            /** Error Ratio */
+            error_ratio: number | null;
+            /** P50 Ms */
+            p50_ms: number | null;
+            /** P95 Ms */
+            p95_ms: number | null;
+            /** P99 Ms */
+            p99_ms: number | null;
+            /** Requests */
+            requests: number;
+            /** Requests Per Second */
+            requests_per_second: number;
+        };
+        /**
+         * RedSeriesColumns
+         * @description Columns of equal length: epoch seconds of each bucket's start, requests, failed ones, durations. Buckets without
+         *     requests are left out.
+         */
+        RedSeriesColumns: {
+            /** Calls */
+            calls: number[];
+            /** Errors */
+            errors: number[];
+            /** P50 Ms */
+            p50_ms: number[];
+            /** P95 Ms */
+            p95_ms: number[];
+            /** P99 Ms */
+            p99_ms: number[];
+            /** Service */
+            service: string;
+            /** Times */
+            times: number[];
+        };
+        /**
+         * RedTimelineResponse
+         * @description Requests over time, by service and of all together. Buckets are whole: start and end are widened to them. `log_errors`:
+         *     [epoch seconds of the bucket's start, records of ERROR and FATAL].
+         */
+        RedTimelineResponse: {
+            /** End */
+            end: number;
+            /** Log Errors */
+            log_errors: [
+                number,
+                number
+            ][];
+            /** Services */
+            services: components["schemas"]["RedSeriesColumns"][];
+            /** Start */
+            start: number;
+            /** Step Seconds */
+            step_seconds: number;
+            total: components["schemas"]["RedSeriesColumns"];
+        };
+        /**
          * RoleList
          * @description All roles.
          */
@@ -1218,11 +1690,200 @@ export interface components {
             sentence: string;
         };
         /**
+         * SavedSearchChanges
+         * @description What to change; what is left out stays.
+         */
+        SavedSearchChanges: {
+            /** Columns */
+            columns?: string[] | null;
+            /** Name */
+            name?: string | null;
+            /** Query */
+            query?: string | null;
+            /** Shared */
+            shared?: boolean | null;
+        };
+        /**
+         * SavedSearchInput
+         * @description A search to keep. Its name is unique among one's own of a signal.
+         */
+        SavedSearchInput: {
+            /**
+             * Columns
+             * @description Columns of the list, in their order.
+             * @default []
+             */
+            columns?: string[];
+            /** Name */
+            name: string;
+            /**
+             * Query
+             * @description The search language; refused when it can't be read.
+             * @default
+             */
+            query?: string;
+            /**
+             * Shared
+             * @description Whether everyone who may read the signal sees it.
+             * @default false
+             */
+            shared?: boolean;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "logs" | "traces";
+        };
+        /**
+         * SavedSearchList
+         * @description One's own searches and the shared ones, by name.
+         */
+        SavedSearchList: {
+            /** Items */
+            items: components["schemas"]["SavedSearchView"][];
+        };
+        /**
+         * SavedSearchView
+         * @description A saved search.
+         */
+        SavedSearchView: {
+            /** Columns */
+            columns: string[];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /**
+             * May Change
+             * @description Whether the caller may change and delete it.
+             */
+            may_change: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Owner
+             * @description The name of who saved it.
+             */
+            owner: string;
+            /** Query */
+            query: string;
+            /** Shared */
+            shared: boolean;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "logs" | "traces";
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+        };
+        /**
+         * SearchCheckRequest
+         * @description A search that is being written.
+         */
+        SearchCheckRequest: {
+            /** Query */
+            query: string;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "logs" | "traces";
+        };
+        /**
+         * SearchCheckResponse
+         * @description Whether a search can be read. `notices` tell of likely misspellings in one that can.
+         */
+        SearchCheckResponse: {
+            error?: components["schemas"]["SearchFault"] | null;
+            /**
+             * Notices
+             * @default []
+             */
+            notices?: string[];
+            /** Ok */
+            ok: boolean;
+        };
+        /**
+         * SearchFault
+         * @description What can't be read: `position` and `length` in characters from 0; `hint` says what to write, or is empty.
+         */
+        SearchFault: {
+            /** Detail */
+            detail: string;
+            /** Hint */
+            hint: string;
+            /** Length */
+            length: number;
+            /** Position */
+            position: number;
+        };
+        /**
+         * SearchField
+         * @description A field people may write in a search.
+         */
+        SearchField: {
+            /** Description */
+            description: string;
+            /**
+             * Kind
+             * @description How its values are matched; attributes compare by what they hold.
+             * @enum {string}
+             */
+            kind: "text" | "value" | "choice" | "level" | "number" | "duration" | "id" | "flag" | "attribute";
+            /** Name */
+            name: string;
+            /**
+             * Values Known
+             * @description Whether /rest/search/values can list values of it.
+             */
+            values_known: boolean;
+        };
+        /**
+         * SearchFieldsResponse
+         * @description Fields of a signal: the declared ones, then attributes seen in the range's newest records, most frequent first.
+         */
+        SearchFieldsResponse: {
+            /** Fields */
+            fields: components["schemas"]["SearchField"][];
+        };
+        /**
+         * SearchValue
+         * @description A value as it is written in a search, and in how many counted records it is.
+         */
+        SearchValue: {
+            /** Count */
+            count: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * SearchValuesResponse
+         * @description Values of a field, most frequent first.
+         */
+        SearchValuesResponse: {
+            /**
+             * Sampled
+             * @description Counted in this many of the newest records that have a value; null: in all.
+             */
+            sampled: number | null;
+            /** Values */
+            values: components["schemas"]["SearchValue"][];
+        };
+        /**
          * Service
-         * @description A service's figures over the range. Ratio and percentiles are those of its entry spans (server, consumer, roots),
-         *     or of all when it has none; null without spans. `logs` counts records by level.
+         * @description A service's figures over the range, and its requests over the period of the same length before. `logs` counts records
+         *     by level, `log_errors_before` those of ERROR and FATAL in the period before. `slot`, 0 to 11: its colour, the same for
+         *     good.
          */
         Service: {
+            before: components["schemas"]["RedFigures"];
             /** Environments */
             environments: string[];
             /** Error Ratio */
@@ -1231,6 +1892,8 @@ export interface components {
             first_seen: string | null;
             /** Last Seen */
             last_seen: string | null;
+            /** Log Errors Before */
+            log_errors_before: number;
             /** Logs */
             logs: {
                 [key: string]: number;
@@ -1241,12 +1904,47 @@ export interface components {
             p50_ms: number | null;
             /** P95 Ms */
             p95_ms: number | null;
+            /** P99 Ms */
+            p99_ms: number | null;
+            /** Requests Per Second */
+            requests_per_second: number;
+            /** Slot */
+            slot: number;
             /** Spans */
             spans: number;
             /** Spans Per Second */
             spans_per_second: number;
             /** Version */
             version: string;
+        };
+        /**
+         * ServiceOperation
+         * @description Spans of one name and kind. `entry`: a request to the service, not a step within one. `time_ms` adds their durations
+         *     up; `time_share` is its part of that of all entry operations, null for steps.
+         */
+        ServiceOperation: {
+            /** Entry */
+            entry: boolean;
+            /** Error Ratio */
+            error_ratio: number | null;
+            /** Kind */
+            kind: string;
+            /** Name */
+            name: string;
+            /** P50 Ms */
+            p50_ms: number | null;
+            /** P95 Ms */
+            p95_ms: number | null;
+            /** P99 Ms */
+            p99_ms: number | null;
+            /** Requests */
+            requests: number;
+            /** Requests Per Second */
+            requests_per_second: number;
+            /** Time Ms */
+            time_ms: number;
+            /** Time Share */
+            time_share: number | null;
         };
         /**
          * ServiceSeries
@@ -1286,12 +1984,30 @@ export interface components {
             step_seconds: number;
         };
         /**
+         * ServiceVersion
+         * @description Requests to one version in one environment.
+         */
+        ServiceVersion: {
+            /** Environment */
+            environment: string;
+            figures: components["schemas"]["RedFigures"];
+            /** First Seen */
+            first_seen: string;
+            /** Last Seen */
+            last_seen: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * ServicesResponse
-         * @description All services that sent something in the range, by name.
+         * @description All services that sent something in the range, by name. `total` and `total_before` add their requests up: one that
+         *     passes three services counts three times.
          */
         ServicesResponse: {
             /** Services */
             services: components["schemas"]["Service"][];
+            total: components["schemas"]["RedFigures"];
+            total_before: components["schemas"]["RedFigures"];
         };
         /**
          * SessionItem
@@ -1467,6 +2183,55 @@ export interface components {
             version: string;
         };
         /**
+         * TimePart
+         * @description What a service spent time on: `own` work, waiting for a `service`, or for something `outside` that sends no spans (a
+         *     database, a vendor). `per_request_ms` is per request of the service that waits; calls side by side count in full.
+         */
+        TimePart: {
+            /** Calls Per Second */
+            calls_per_second: number;
+            /** Error Ratio */
+            error_ratio: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "own" | "service" | "outside";
+            /** Name */
+            name: string;
+            /** P50 Ms */
+            p50_ms: number;
+            /** P95 Ms */
+            p95_ms: number;
+            /** Per Request Ms */
+            per_request_ms: number;
+            /** Share */
+            share: number;
+        };
+        /**
+         * TimeSpentResponse
+         * @description Where the time of a service's requests goes, and who calls it: from one trace in `one_in` of `start` to `end`, which
+         *     is the latest part of the range where that holds very many spans. Rates are estimates unless `whole`.
+         */
+        TimeSpentResponse: {
+            /** Callers */
+            callers: components["schemas"]["Caller"][];
+            /** End */
+            end: string;
+            /** Mean Ms */
+            mean_ms: number | null;
+            /** One In */
+            one_in: number;
+            /** Parts */
+            parts: components["schemas"]["TimePart"][];
+            /** Requests */
+            requests: number;
+            /** Start */
+            start: string;
+            /** Whole */
+            whole: boolean;
+        };
+        /**
          * TokenInput
          * @description A new API token.
          */
@@ -1525,6 +2290,125 @@ export interface components {
             services: string[] | null;
         };
         /**
+         * TraceFieldsResponse
+         * @description Fields of the newest spans of a search; their `records` count spans.
+         */
+        TraceFieldsResponse: {
+            /** Fields */
+            fields: components["schemas"]["LogField"][];
+            /** Notices */
+            notices: string[];
+            /** Sampled */
+            sampled: number;
+            stats: components["schemas"]["QueryStats"];
+        };
+        /**
+         * TracePointColumns
+         * @description One item per trace in each list: its longest span that matches the search.
+         */
+        TracePointColumns: {
+            /** Duration Ms */
+            duration_ms: number[];
+            /**
+             * Error
+             * @description Whether a matching span of the trace ended in an error.
+             */
+            error: boolean[];
+            /** Name */
+            name: string[];
+            /** Service */
+            service: string[];
+            /** Span Id */
+            span_id: string[];
+            /**
+             * Start
+             * @description Epoch seconds.
+             */
+            start: number[];
+            /** Trace Id */
+            trace_id: string[];
+        };
+        /**
+         * TracePointsRequest
+         * @description Matching traces as points.
+         */
+        TracePointsRequest: {
+            /**
+             * End
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now
+             * @example now-1h
+             */
+            end?: string | number;
+            /**
+             * Limit
+             * @description At most so many points.
+             * @default 2000
+             */
+            limit?: number;
+            /**
+             * Query
+             * @description The search language, on spans.
+             * @default
+             */
+            query?: string;
+            /**
+             * Start
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now-1h
+             * @example now-1h
+             */
+            start?: string | number;
+        };
+        /**
+         * TracePointsResponse
+         * @description Matching traces as points of time and duration, in no order.
+         */
+        TracePointsResponse: {
+            /** Estimated */
+            estimated: boolean;
+            /** Notices */
+            notices: string[];
+            points: components["schemas"]["TracePointColumns"];
+            /**
+             * Sampled
+             * @description Some traces are left out; the slowest and those with errors are kept, the rest is a fair part.
+             */
+            sampled: boolean;
+            stats: components["schemas"]["QueryStats"];
+            /**
+             * Total
+             * @description Traces with a matching span; an estimate when `estimated`.
+             */
+            total: number;
+        };
+        /**
+         * TraceRangeRequest
+         * @description A search on spans in a range; by default the last hour.
+         */
+        TraceRangeRequest: {
+            /**
+             * End
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now
+             * @example now-1h
+             */
+            end?: string | number;
+            /**
+             * Query
+             * @description The search language, on spans.
+             * @default
+             */
+            query?: string;
+            /**
+             * Start
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now-1h
+             * @example now-1h
+             */
+            start?: string | number;
+        };
+        /**
          * TraceResponse
          * @description A trace: its spans by start. `hidden_spans` are of services outside of your scope.
          */
@@ -1565,6 +2449,13 @@ export interface components {
              */
             query?: string;
             /**
+             * Sort
+             * @description Which traces come, and in which order: by their newest, longest or most failed spans.
+             * @default newest
+             * @enum {string}
+             */
+            sort?: "newest" | "slowest" | "errors";
+            /**
              * Start
              * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
              * @default now-1h
@@ -1574,7 +2465,7 @@ export interface components {
         };
         /**
          * TraceSearchResponse
-         * @description Traces, newest first.
+         * @description Traces in the wanted order.
          */
         TraceSearchResponse: {
             /** Notices */
@@ -1767,6 +2658,14 @@ export interface components {
             problem: string | null;
             /** Vouched */
             vouched: number;
+        };
+        /**
+         * VersionsResponse
+         * @description The versions that ran in the range, the newest first.
+         */
+        VersionsResponse: {
+            /** Versions */
+            versions: components["schemas"]["ServiceVersion"][];
         };
     };
     responses: never;
@@ -1990,6 +2889,45 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VerifyView"];
+                };
+            };
+        };
+    };
+    changes_get: {
+        parameters: {
+            query?: {
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+                /** @description Of these services only. */
+                service?: string[] | null;
+                /** @description Of these kinds only. */
+                kind?: ("service" | "version" | "restart" | "start" | "upgrade" | "deployment" | "flag" | "config" | "incident")[] | null;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChangesResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2242,6 +3180,40 @@ export interface operations {
             };
         };
     };
+    overview_get: {
+        parameters: {
+            query?: {
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OverviewResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     list_roles_get: {
         parameters: {
             query?: never;
@@ -2258,6 +3230,229 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RoleList"];
+                };
+            };
+        };
+    };
+    list_saved_searches_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchList"];
+                };
+            };
+        };
+    };
+    save_search_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedSearchInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_saved_search_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_saved_search_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                search_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedSearchChanges"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedSearchView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_check_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchCheckResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_fields_get: {
+        parameters: {
+            query: {
+                signal: "logs" | "traces";
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchFieldsResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    search_values_get: {
+        parameters: {
+            query: {
+                signal: "logs" | "traces";
+                field: string;
+                prefix?: string;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchValuesResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -2296,6 +3491,112 @@ export interface operations {
             };
         };
     };
+    service_operations_get: {
+        parameters: {
+            query: {
+                service: string;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationsResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    services_red_get: {
+        parameters: {
+            query?: {
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+                buckets?: number;
+                service?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RedTimelineResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    service_time_spent_get: {
+        parameters: {
+            query: {
+                service: string;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TimeSpentResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     services_timeline_get: {
         parameters: {
             query?: {
@@ -2318,6 +3619,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ServiceTimeline"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    service_versions_get: {
+        parameters: {
+            query: {
+                service: string;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VersionsResponse"];
                 };
             };
             /** @description Validation Error */
@@ -2537,6 +3873,72 @@ export interface operations {
             };
         };
     };
+    trace_fields_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TraceRangeRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TraceFieldsResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    trace_points_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TracePointsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TracePointsResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     trace_search_post: {
         parameters: {
             query?: never;
@@ -2720,7 +4122,9 @@ export interface operations {
     };
     delete_user_delete: {
         parameters: {
-            query?: never;
+            query?: {
+                reason?: string | null;
+            };
             header?: never;
             path: {
                 user_id: string;

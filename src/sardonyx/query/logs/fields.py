@@ -4,16 +4,12 @@ from dataclasses import dataclass, replace
 
 import msgspec
 
+from sardonyx.query.facets import SAMPLE, facets_sql
 from sardonyx.query.logs.columns import LEVEL
 from sardonyx.query.logs.pages import STOPPED, LogQuery, locate
 from sardonyx.query.result import read_json
 from sardonyx.query.statement import Condition
 from sardonyx.storage.engine import INTERACTIVE, Engine, Limits
-
-SAMPLE = 10_000
-MAX_VALUES = 10
-MAX_FIELDS = 200
-_VALUE_CHARACTERS = 200
 
 _COLUMNS = {
     "level": LEVEL,
@@ -24,6 +20,7 @@ _COLUMNS = {
     "scope": "ScopeName",
     "user_id": "UserId",
 }
+_MAPS = {"attribute": "LogAttributes", "resource": "ResourceAttributes"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,27 +42,7 @@ async def log_fields(engine: Engine, query: LogQuery, *, limits: Limits = INTERA
     if sample is None:
         return FieldList([], 0, located.rows_read, located.bytes_read)
     condition = Condition.all_of(sample.condition(), query.scope.condition(), query.condition)
-    columns = ", ".join(f"('column', '{name}', toString({sql}))" for name, sql in _COLUMNS.items())
-    maps = ", ".join(
-        f"arrayMap((k, v) -> ('{place}', toString(k), v), mapKeys({column}), mapValues({column}))"
-        for place, column in (("attribute", "LogAttributes"), ("resource", "ResourceAttributes"))
-    )
-    sql = f"""
-SELECT place, name, sum(hits) AS records, count() AS distinct,
-  arrayMap(pair -> CAST(pair, 'Tuple(value String, records Int64)'),
-    arraySlice(arraySort(pair -> (-pair.2, pair.1), groupArray((value, toInt64(hits)))), 1, {MAX_VALUES})) AS values
-FROM (
-  SELECT pair.1 AS place, pair.2 AS name, substringUTF8(pair.3, 1, {_VALUE_CHARACTERS}) AS value, count() AS hits
-  FROM (
-    SELECT arrayJoin(arrayConcat([{columns}], {maps})) AS pair
-    FROM (SELECT * FROM otel_logs WHERE {condition.sql} ORDER BY Timestamp DESC LIMIT {SAMPLE})
-  )
-  WHERE value != ''
-  GROUP BY place, name, value
-)
-GROUP BY place, name
-ORDER BY place = 'column' DESC, records DESC, name
-LIMIT {MAX_FIELDS}"""
+    sql = facets_sql("otel_logs", condition.sql, _COLUMNS, _MAPS)
     result = await read_json(engine, sql, condition.params, limits=limits)
     notices = [STOPPED] if located.stopped else []
     if located.count >= SAMPLE:

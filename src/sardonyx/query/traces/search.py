@@ -1,6 +1,7 @@
-"""Traces with a span that matches a search, newest first."""
+"""Traces with a span that matches a search: the newest, the slowest or those with most errors."""
 
 from dataclasses import dataclass
+from typing import Literal
 
 import msgspec
 
@@ -15,6 +16,7 @@ from sardonyx.storage.engine import INTERACTIVE, Engine, Limits
 from sardonyx.storage.errors import QueryTimeout
 
 MAX_LIMIT = 200
+TraceSort = Literal["newest", "slowest", "errors"]
 MATCHED_SPANS = 5
 
 
@@ -34,17 +36,21 @@ async def search_traces(
     time_range: TimeRange,
     scope: AccessScope,
     *,
+    sort: TraceSort = "newest",
     limit: int = 20,
     limits: Limits = INTERACTIVE,
 ) -> TracePage:
-    """The `limit` traces with the newest matching spans. Figures count only spans the caller may see.
+    """The `limit` traces with the newest, the longest or the most failed matching spans, in the order of `sort`.
 
-    `condition` is a compiled search on spans. When time runs out, what was found comes with a notice; QueryTimeout if
-    that is nothing.
+    Figures count only spans the caller may see. `condition` is a compiled search on spans. When time runs out while
+    looking for the newest, what was found comes with a notice; QueryTimeout if that is nothing, and for other sorts.
     """
-    ids, read, stopped = await _newest_ids(
-        engine, Condition.all_of(scope.condition(), condition), time_range, limit, limits
-    )
+    visible = Condition.all_of(scope.condition(), condition)
+    if sort == "newest":
+        ids, read, stopped = await _newest_ids(engine, visible, time_range, limit, limits)
+    else:
+        ids, read = await _most_ids(engine, visible, time_range, _MOST[sort], limit, limits)
+        stopped = False
     notices = ("the search was stopped by its time limit: there may be older traces",) if stopped else ()
     if not ids:
         return TracePage([], *read, notices)
@@ -81,13 +87,34 @@ FROM (
       AS matched_all
   FROM otel_traces WHERE {where.sql} GROUP BY TraceId
 )
-ORDER BY first DESC, trace_id"""
+ORDER BY {_ORDER[sort]}, trace_id"""
     result = await read_json(engine, sql, params, limits=limits)
     return TracePage(result.rows, read[0] + result.rows_read, read[1] + result.bytes_read, notices)
 
 
+_MOST: dict[TraceSort, str] = {"slowest": "max(Duration)", "errors": "countIf(StatusCode = 'Error')"}
+_ORDER: dict[TraceSort, str] = {
+    "newest": "first DESC",
+    "slowest": "duration_ms DESC, first DESC",
+    "errors": "error_count DESC, first DESC",
+}
+
+
 class _Id(msgspec.Struct):
     id: str
+
+
+async def _most_ids(
+    engine: Engine, condition: Condition, time_range: TimeRange, figure: str, limit: int, limits: Limits
+) -> tuple[list[str], tuple[int, int]]:
+    where = Condition.all_of(time_range.condition(), condition)
+    sql = (
+        f"SELECT TraceId AS id FROM otel_traces WHERE TraceId != '' AND {where.sql} "
+        f"GROUP BY TraceId ORDER BY {figure} DESC, max(Timestamp) DESC, id LIMIT {{needed:UInt32}}"
+    )
+    result = await read_json(engine, sql, {**where.params, "needed": limit}, limits=limits)
+    ids = [msgspec.json.decode(row, type=_Id).id for row in result.rows]
+    return ids, (result.rows_read, result.bytes_read)
 
 
 async def _newest_ids(

@@ -13,7 +13,7 @@ Pairs = Sequence[tuple[str, str]]
 # More in one statement costs memory, fewer costs planning.
 AT_ONCE = 1000
 # As inserts are run: `otlp_proto.read_settings` tells why.
-_SETTINGS = {
+_SETTINGS: dict[str, int | float | str] = {
     "optimize_and_compare_chain": 0,
     "short_circuit_function_evaluation": "disable",
     "compile_expressions": 0,

@@ -1,0 +1,1 @@
+"""PromQL's functions on instant vectors, a module per family."""

@@ -1,0 +1,104 @@
+"""What a query answers. Labels, times (epoch ms) and values stay columnar; no row of it is a Python object of its own."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from sardonyx.query.promql.values import Histograms, Labels, Samples, Times, Vector
+
+Kind = Literal["scalar", "vector", "matrix", "string"]
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """What answering took."""
+
+    samples_read: int = 0
+    series: int = 0
+    seconds: float = 0.0
+    from_cache_steps: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Common to all: what upstream would say beside the data, and what it took."""
+
+    warnings: Sequence[str] = field(default=(), kw_only=True)
+    infos: Sequence[str] = field(default=(), kw_only=True)
+    statistics: Statistics = field(default_factory=Statistics, kw_only=True)
+
+
+@dataclass(frozen=True, slots=True)
+class ScalarAnswer(Answer):
+    """An instant query's scalar."""
+
+    time_ms: int
+    value: float
+    kind: Kind = "scalar"
+
+
+@dataclass(frozen=True, slots=True)
+class StringAnswer(Answer):
+    """An instant query's string."""
+
+    time_ms: int
+    value: str
+    kind: Kind = "string"
+
+
+@dataclass(frozen=True, slots=True)
+class VectorAnswer(Answer):
+    """An instant query's vector: one column; every row has a float, or a histogram (`vector.histograms`)."""
+
+    time_ms: int
+    vector: Vector
+    kind: Kind = "vector"
+
+
+@dataclass(frozen=True, slots=True)
+class SamplesAnswer(Answer):
+    """An instant query of a range selector or subquery: samples with times of their own."""
+
+    samples: Samples
+    kind: Kind = "matrix"
+
+
+@dataclass(frozen=True, slots=True)
+class MatrixAnswer(Answer):
+    """A range query's result: `times` are the columns of `vector`, rows ordered by labels, none of them empty.
+
+    `vector.present[i, k]` says whether series i has a value at `times[k]`; NaN is a value.
+    """
+
+    times: Times
+    vector: Vector
+    kind: Kind = "matrix"
+
+    def points(self, row: int) -> "tuple[Times, np.ndarray[tuple[int], np.dtype[np.float64]]]":
+        """Times and float values of one series."""
+        here = self.vector.present[row]
+        return self.times[here], self.vector.values[row][here]
+
+    def histogram_points(self, row: int) -> tuple[Times, Histograms]:
+        """Times and histograms of one series."""
+        if self.vector.histograms is None:
+            return self.times[:0], np.zeros(0, dtype=object)
+        cells = self.vector.histograms[row]
+        here = np.array([cell is not None for cell in cells.tolist()], dtype=bool)
+        return self.times[here], cells[here]
+
+
+InstantAnswer = ScalarAnswer | StringAnswer | VectorAnswer | SamplesAnswer
+
+
+def ordered_by_labels(vector: Vector) -> Vector:
+    """Rows in the order of their labels, as upstream sorts a matrix; absent rows left out."""
+    found = vector.without_absent_rows()
+    order = sorted(range(len(found)), key=lambda row: _sort_key(found.labels[row]))
+    return found if order == list(range(len(found))) else found.rows(np.array(order, dtype=np.int64))
+
+
+def _sort_key(labels: Labels) -> list[tuple[str, str]]:
+    return sorted(labels.items())

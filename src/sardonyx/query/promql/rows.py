@@ -1,0 +1,69 @@
+"""Grouping and merging the rows of vectors by their labels."""
+
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from sardonyx.query.promql.errors import ExecutionError
+from sardonyx.query.promql.values import Indexes, Labels, Vector, has_histogram
+
+SAME_LABELSET = "vector cannot contain metrics with the same labelset"
+
+
+def identity(labels: Labels) -> Hashable:
+    """What two equal label sets have in common."""
+    return frozenset(labels.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Groups:
+    """Rows sorted by group: group g has the rows `order[starts[g]:ends[g]]`; `of_row[i]` is row i's group."""
+
+    of_row: Indexes
+    order: Indexes
+    starts: Indexes
+    ends: Indexes
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+
+def grouped(keys: Sequence[Hashable]) -> Groups:
+    """Rows with equal keys, groups numbered in the order of their first row."""
+    numbers: dict[Hashable, int] = {}
+    of_row = np.fromiter((numbers.setdefault(key, len(numbers)) for key in keys), dtype=np.int64, count=len(keys))
+    order = np.argsort(of_row, kind="stable")
+    bounds = np.searchsorted(of_row[order], np.arange(len(numbers) + 1))
+    return Groups(of_row, order, bounds[:-1], bounds[1:])
+
+
+def merged(vector: Vector, *, clash: str = SAME_LABELSET) -> Vector:
+    """One row per label set. Rows of equal labels may take turns; both at one step is an ExecutionError."""
+    groups = grouped([identity(labels) for labels in vector.labels])
+    if len(groups) == len(vector):
+        return vector
+    occupied = vector.occupied[groups.order]
+    if bool((np.add.reduceat(occupied.astype(np.int64), groups.starts, axis=0) > 1).any()):
+        raise ExecutionError(clash)
+    present = vector.present[groups.order]
+    values = np.where(present, vector.values[groups.order], 0.0)
+    histograms = None
+    if vector.histograms is not None:
+        histograms = np.full((len(groups), vector.steps), None, dtype=object)
+        for row, group in zip(vector.histograms, groups.of_row.tolist(), strict=True):
+            histograms[group] = np.where(has_histogram(row), row, histograms[group])
+    return Vector(
+        [vector.labels[i] for i in groups.order[groups.starts].tolist()],
+        np.add.reduceat(values, groups.starts, axis=0),
+        np.logical_or.reduceat(present, groups.starts, axis=0),
+        histograms,
+    )
+
+
+def refuse_same_labels(vector: Vector) -> Vector:
+    """The rows that have samples; two of them with equal labels are an ExecutionError, even at different steps."""
+    found = vector.without_absent_rows()
+    if len({identity(labels) for labels in found.labels}) != len(found):
+        raise ExecutionError(SAME_LABELSET)
+    return found

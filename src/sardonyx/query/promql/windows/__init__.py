@@ -1,0 +1,1 @@
+"""Functions over range vectors, on columnar samples: every window of every series at once."""

@@ -1,0 +1,89 @@
+"""rate, increase, delta and their kin: two samples at least, extrapolated to the window's edges as Prometheus does."""
+
+import numpy as np
+
+from sardonyx.query.promql.values import Floats, Mask
+from sardonyx.query.promql.windows.window import Windows, reduce_rows
+
+Result = tuple[Floats, Mask]
+
+_EDGE_FACTOR = 1.1
+"""A gap to the window's edge below this many average spacings is taken to belong to the series."""
+
+
+def rate(w: Windows) -> Result:
+    """Per-second increase of a counter."""
+    return _extrapolated(w, counter=True, per_second=True)
+
+
+def increase(w: Windows) -> Result:
+    """Increase of a counter over the window."""
+    return _extrapolated(w, counter=True, per_second=False)
+
+
+def delta(w: Windows) -> Result:
+    """Difference of a gauge over the window."""
+    return _extrapolated(w, counter=False, per_second=False)
+
+
+def irate(w: Windows) -> Result:
+    """Per-second increase between the last two samples."""
+    enough, _, last = w.first(2)
+    earlier, later = w.values[last - 1], w.values[last]
+    change = np.where(later < earlier, later, later - earlier)
+    seconds = (w.times[last] - w.times[last - 1]) / 1000
+    return w.full(enough, change / seconds), enough
+
+
+def idelta(w: Windows) -> Result:
+    """Difference of the last two samples."""
+    enough, _, last = w.first(2)
+    return w.full(enough, w.values[last] - w.values[last - 1]), enough
+
+
+def changes(w: Windows) -> Result:
+    """How often the value changed; NaN after NaN is no change."""
+    before, after = w.values[:-1], w.values[1:]
+    changed = (before != after) & ~(np.isnan(before) & np.isnan(after))
+    return _counted(w, changed), w.counts > 0
+
+
+def resets(w: Windows) -> Result:
+    """How often the value fell."""
+    return _counted(w, w.values[1:] < w.values[:-1]), w.counts > 0
+
+
+def _counted(w: Windows, happened: Mask) -> Floats:
+    # happened[i] concerns rows i and i + 1; those of a window are lo … hi - 2.
+    before = np.concatenate(([0], np.cumsum(happened)))
+    lo = np.minimum(w.lo, len(happened))
+    counted = before[np.maximum(w.hi - 1, lo)] - before[lo]
+    return np.asarray(counted, dtype=np.float64)
+
+
+def _extrapolated(w: Windows, *, counter: bool, per_second: bool) -> Result:
+    enough, first, last = w.first(2)
+    change = w.values[last] - w.values[first]
+    if counter:
+        lost = np.zeros(len(w.values))
+        with np.errstate(invalid="ignore"):
+            lost[1:] = np.where(w.values[1:] < w.values[:-1], w.values[:-1], 0.0)
+        if lost.any():
+            change = change + reduce_rows(np.add, lost, first + 1, last + 1)
+    ends = np.broadcast_to(w.ends, enough.shape)[enough]
+    sampled = (w.times[last] - w.times[first]) / 1000
+    spacing = sampled / (last - first)
+    to_start = (w.times[first] - (ends - w.range_ms)) / 1000
+    to_end = (ends - w.times[last]) / 1000
+    to_start = np.where(to_start >= spacing * _EDGE_FACTOR, spacing / 2, to_start)
+    to_end = np.where(to_end >= spacing * _EDGE_FACTOR, spacing / 2, to_end)
+    with np.errstate(all="ignore"):
+        if counter:
+            # A counter is never extrapolated below zero.
+            earliest = w.values[first]
+            to_zero = np.where((change > 0) & (earliest >= 0), sampled * (earliest / change), to_start)
+            to_start = np.where(to_zero < to_start, to_zero, to_start)
+        factor = (sampled + to_start + to_end) / sampled
+        if per_second:
+            factor = factor / (w.range_ms / 1000)
+        return w.full(enough, change * factor), enough

@@ -1,0 +1,150 @@
+"""Remote write requests → what goes into the journal. Pure: bytes in, `Decoded` or an error out.
+
+Both versions come down to a list of encoded TimeSeries of 1.0. Most of these end in one sample and begin with labels whose
+id is known: they are told by their first bytes, and their samples taken out for all at once. The others are looked at one by
+one and travel with their labels.
+
+Source: Prometheus' remote write specifications 1.0 and 2.0.
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+from google.protobuf.message import DecodeError
+
+from sardonyx.journal.frame import varint
+from sardonyx.receivers.errors import Malformed
+from sardonyx.receivers.remote_write_check import Faults, Pairs, Taken, check_metadata, check_series
+from sardonyx.receivers.remote_write_messages import ShallowWriteRequest, TimeSeries
+
+# A sample as Prometheus encodes it: 12 10, 09 and eight bytes, 10 and a varint of six; without 09… when its value is 0.
+_SAMPLE_BYTES = 18
+_ZERO_BYTES = 9
+_TIME_BYTES = 6
+_ZERO_AS_SAMPLE = b"\x12\x10\x09" + bytes(8)
+_SHIFTS = np.arange(0, 7 * _TIME_BYTES, 7, dtype=np.int64)
+# A known sample is at most this far from our clock: `metric_series.FirstSeen` and `LastSeen` hold for it.
+_NEAR_MS = 3_600_000
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request of either version: encoded TimeSeries and MetricMetadata of 1.0."""
+
+    series: Sequence[bytes]
+    metadata: Sequence[bytes] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Decoded:
+    """What to append: `known` to the stream of known samples, `labelled` to that of requests; either may be empty.
+
+    `taken` counts both; `new` are keys to learn, with their labels; `faults` says what was left out.
+    """
+
+    known: bytes
+    known_samples: int
+    labelled: bytes
+    labelled_records: int
+    contents: frozenset[str]
+    taken: Taken
+    faults: Faults
+    new: Sequence[tuple[bytes, Pairs]] = field(default=())
+
+
+def parse_1(body: bytes) -> Request:
+    """Split a prometheus.WriteRequest. Raises Malformed."""
+    try:
+        request = ShallowWriteRequest.FromString(body)
+    except DecodeError as error:
+        raise Malformed(f"the body is not a valid WriteRequest: {error}") from error
+    return Request(list(request.timeseries), list(request.metadata))
+
+
+def decode(request: Request, known: Mapping[bytes, int], now_ms: int) -> Decoded:
+    """Sort the request's series into known and others, and check the others. Raises Malformed."""
+    payload, count, others = take_known(request.series, known, now_ms)
+    taken, faults = Taken(samples=count), Faults()
+    parts: list[bytes] = []
+    new: list[tuple[bytes, Pairs]] = []
+    for raw in others:
+        if (found := check_series(raw, now_ms, taken, faults)) is None:
+            continue
+        kept, pairs, plain = found
+        parts.append(_delimited(b"\x0a", kept))
+        if plain and (key := _labels_of(raw)) is not None:
+            new.append((key, pairs))
+    for raw in request.metadata:
+        check_metadata(raw)
+        parts.append(_delimited(b"\x1a", raw))
+    labelled_samples = taken.samples - count
+    holds = {
+        "samples": labelled_samples, "histograms": taken.histograms, "exemplars": taken.exemplars,
+        "metadata": len(request.metadata),
+    }  # fmt: skip
+    return Decoded(
+        known=payload,
+        known_samples=count,
+        labelled=b"".join(parts),
+        labelled_records=labelled_samples + taken.histograms + taken.exemplars,
+        contents=frozenset(name for name, many in holds.items() if many),
+        taken=taken,
+        faults=faults,
+        new=new,
+    )
+
+
+def take_known(series: Sequence[bytes], known: Mapping[bytes, int], now_ms: int) -> tuple[bytes, int, Sequence[bytes]]:
+    """The known samples' payload, their count, and the series that are not known (or hold more than one sample)."""
+    if not known or not series:
+        return b"", 0, series
+    get = known.get
+    ids = [get(raw[:-_SAMPLE_BYTES]) for raw in series]
+    tails = [raw[-_SAMPLE_BYTES:] for raw in series]
+    for index, found in enumerate(ids):
+        if found is None and (zero := get(series[index][:-_ZERO_BYTES])) is not None:
+            tail = series[index][-_ZERO_BYTES:]
+            if tail.startswith(b"\x12\x07\x10"):
+                ids[index], tails[index] = zero, _ZERO_AS_SAMPLE + tail[2:]
+    chosen = [index for index, found in enumerate(ids) if found is not None]
+    if not chosen:
+        return b"", 0, series
+    bytes_ = np.frombuffer(b"".join([tails[index] for index in chosen]), np.uint8).reshape(-1, _SAMPLE_BYTES)
+    times = ((bytes_[:, 12:].astype(np.int64) & 0x7F) << _SHIFTS).sum(axis=1)
+    good = _well_formed(bytes_) & (np.abs(times - now_ms) < _NEAR_MS)
+    kept = np.array([ids[index] for index in chosen], np.uint64)[good]
+    payload = known_payload(kept, bytes_[good, 3:11].tobytes(), times[good])
+    stored = {index for index, fine in zip(chosen, good.tolist(), strict=True) if fine}
+    return payload, len(kept), [raw for index, raw in enumerate(series) if index not in stored]
+
+
+def _labels_of(raw: bytes) -> bytes | None:
+    """The bytes of a checked series of one sample before that sample; None when it is not encoded as we know it."""
+    for size, start in ((_SAMPLE_BYTES, b"\x12\x10\x09"), (_ZERO_BYTES, b"\x12\x07\x10")):
+        if raw[-size:].startswith(start):
+            with suppress(DecodeError):
+                if not TimeSeries.FromString(raw[:-size]).samples:
+                    return raw[:-size]
+    return None
+
+
+def known_payload(ids: npt.NDArray[np.uint64], values: bytes, times: npt.NDArray[np.int64]) -> bytes:
+    """A message of known samples (`storage.pipelines.remote_write.known`); `values` are doubles, bit for bit."""
+    if not len(ids):
+        return b""
+    return b"".join(
+        (_delimited(b"\x0a", ids.tobytes()), _delimited(b"\x12", values), _delimited(b"\x1a", times.tobytes()))
+    )
+
+
+def _well_formed(tails: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
+    fixed = (tails[:, (0, 1, 2, 11)] == (0x12, 0x10, 0x09, 0x10)).all(axis=1)
+    good: npt.NDArray[np.bool_] = fixed & (tails[:, 12:17] >= 0x80).all(axis=1) & (tails[:, 17] < 0x80)
+    return good
+
+
+def _delimited(tag: bytes, body: bytes) -> bytes:
+    return tag + varint(len(body)) + body

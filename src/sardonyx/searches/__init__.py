@@ -1,0 +1,1 @@
+"""Writing searches: what can be completed, whether a search can be read, and those people have saved."""
