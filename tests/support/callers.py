@@ -10,7 +10,11 @@ from sardonyx.access.principal import Principal
 from sardonyx.web import problem
 
 CALLER = Principal(
-    "user", "1", "Alice", frozenset({"viewer"}), frozenset({"logs:read", "traces:read", "services:read"})
+    "user",
+    "1",
+    "Alice",
+    frozenset({"viewer"}),
+    frozenset({"logs:read", "traces:read", "services:read", "metrics:read"}),
 )
 
 

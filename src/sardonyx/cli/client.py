@@ -61,6 +61,8 @@ class Client:
 def _explain(response: httpx.Response) -> str:
     try:
         problem = response.json()
+        if "errorType" in problem:  # Prometheus' form
+            return str(problem["error"])
         text = f"{problem['title']}: {problem['detail']}"
         position = problem.get("position")
         return f"{text} (at character {position + 1})" if isinstance(position, int) else text

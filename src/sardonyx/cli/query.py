@@ -1,12 +1,14 @@
-"""`sardonyx query logs|traces` and `sardonyx tail`: one result a line."""
+"""`sardonyx query logs|traces|promql` and `sardonyx tail`: one result a line."""
 
 import contextlib
+from datetime import UTC, datetime
 from typing import Annotated, Any
 
 import msgspec
 import typer
 
 from sardonyx.cli.client import Client, TokenOption, UrlOption
+from sardonyx.cli.errors import CommandError
 
 app = typer.Typer(help="Search what is stored.", no_args_is_help=True)
 
@@ -62,6 +64,36 @@ def traces(
     _notices(page)
 
 
+@app.command()
+def promql(
+    query: Annotated[str, typer.Argument(help="PromQL, e.g. 'sum by (job) (rate(http_requests_total[5m]))'.")],
+    start: Annotated[str, typer.Option(help="Start of a range query; without it, the value at --end is asked.")] = "",
+    end: EndOption = "now",
+    step: Annotated[float, typer.Option(min=0, help="Seconds between points; 0: about 250 points.")] = 0,
+    limit: LimitOption = 1000,
+    as_json: JsonOption = False,
+    url: UrlOption = None,
+    token: TokenOption = None,
+) -> None:
+    """Print the value of each series now, or its points since --start."""
+    from sardonyx.query.time_range import TimeRange, TimeRangeError
+
+    try:
+        span = TimeRange.parse(start or "0", end)
+    except TimeRangeError as error:
+        raise CommandError(str(error)) from None
+    client, start_s, end_s = Client(url, token), span.start_ns / 1e9, span.end_ns / 1e9
+    if start:
+        asked = {"start": start_s, "end": end_s, "step": step or max(1, round((end_s - start_s) / 250))}
+        page = client.get("/api/v1/query_range", query=query, limit=limit, **asked)
+    else:
+        page = client.get("/api/v1/query", query=query, limit=limit, time=end_s)
+    for row in _points(page["data"]):
+        _print(row, as_json, point_line)
+    for text in (*page.get("warnings", ()), *page.get("infos", ())):
+        typer.echo(f"-- {text}", err=True)
+
+
 def tail(
     query: QueryArgument = "",
     as_json: JsonOption = False,
@@ -91,6 +123,25 @@ def trace_line(row: dict[str, Any]) -> str:
     return (
         f"{row['start']}  {row['duration_ms']:>10.2f} ms  spans={row['span_count']}{errors}  {root}  {row['trace_id']}"
     )
+
+
+def point_line(row: dict[str, Any]) -> str:
+    """A sample in one line: time, value, series."""
+    at = datetime.fromtimestamp(row["time"], UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    labels = ", ".join(f'{name}="{text}"' for name, text in sorted(row["metric"].items()) if name != "__name__")
+    return f"{at}  {row['value']:>12}  {row['metric'].get('__name__', '')}{{{labels}}}"
+
+
+def _points(data: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every sample of an answer, whatever its type."""
+    if data["resultType"] in ("scalar", "string"):
+        at, value = data["result"]
+        return [{"time": at, "metric": {}, "value": value}]
+    return [
+        {"time": at, "metric": series["metric"], "value": value}
+        for series in data["result"]
+        for at, value in series.get("values", [series.get("value")])
+    ]
 
 
 def _print(row: dict[str, Any], as_json: bool, line: Any) -> None:

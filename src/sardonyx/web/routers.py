@@ -12,12 +12,16 @@ from sardonyx.apm.catalogue import ServiceCatalogue
 from sardonyx.apm.service import ApmService
 from sardonyx.apm.service_explore import TraceExplorer
 from sardonyx.changes import api as changes_api
+from sardonyx.infrastructure.prometheus import api as prometheus_api
+from sardonyx.infrastructure.prometheus.service import PrometheusService
 from sardonyx.journal.journal import Journal
 from sardonyx.logs import api as logs_api
 from sardonyx.logs.service import LogsService
 from sardonyx.searches import api as searches_api
 from sardonyx.searches import api_completion
 from sardonyx.searches.service import SavedSearches
+from sardonyx.sources import api as sources_api
+from sardonyx.sources.service import Sources
 from sardonyx.storage.engine import Engine
 from sardonyx.web import health, status
 from sardonyx.web.health import Readiness
@@ -31,6 +35,7 @@ def build(
     journal: Journal,
     registry: CollectorRegistry,
     readiness: Readiness,
+    sources: Sources,
 ) -> list[APIRouter]:
     """The routers of health, access, status and the capabilities."""
     return [
@@ -43,4 +48,6 @@ def build(
         changes_api.build_router(engine),
         api_completion.build_router(engine),
         searches_api.build_router(SavedSearches(access.db)),
+        sources_api.build_router(sources),
+        prometheus_api.build_router(PrometheusService(engine)),
     ]

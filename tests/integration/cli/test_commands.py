@@ -4,10 +4,12 @@ import os
 import socket
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
 from tests.support.otlp import make_logs, make_spans
+from tests.support.remote_write import HEADERS_1, series, snappy, write_1
 from tests.support.server_process import ServerProcess
 from tests.support.waiting import eventually
 
@@ -144,3 +146,19 @@ def test_the_installed_program_is_there() -> None:
     program = Path(sys.executable).parent / "sardonyx"
     done = subprocess.run([program, "--version"], capture_output=True, text=True, timeout=30)
     assert done.stdout.startswith("sardonyx ")
+
+
+def test_query_promql_prints_a_line_for_each_series(server: ServerProcess) -> None:
+    now_ms = int(time.time() * 1000)
+    body = snappy(write_1([series("cli_jobs", 7.0, now_ms, queue="mail")]))
+    server.fetch("POST", "/api/v1/write", body, HEADERS_1)
+
+    def lines() -> list[str]:
+        return sardonyx("query", "promql", "cli_jobs * 2", "--url", server.url).stdout.splitlines()
+
+    (line,) = eventually(lines)
+    assert line.endswith('  14  {queue="mail"}')
+    ranged = sardonyx("query", "promql", "cli_jobs", "--start", "now-1m", "--json", "--url", server.url)
+    assert '"value":"7"' in ranged.stdout
+    wrong = sardonyx("query", "promql", "sum(", "--url", server.url)
+    assert (wrong.returncode, "parse error" in wrong.stderr) == (1, True)

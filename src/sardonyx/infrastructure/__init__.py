@@ -1,0 +1,1 @@
+"""Infrastructure: metrics as Prometheus serves them; hosts, databases and networks."""
