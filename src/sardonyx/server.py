@@ -36,6 +36,7 @@ from sardonyx.receivers.body import BodyLimits
 from sardonyx.receivers.grpc_auth import authenticator
 from sardonyx.receivers.intake import Intake, ReceiverMetrics
 from sardonyx.receivers.known_series import KnownSeries
+from sardonyx.sources.service import Sources
 from sardonyx.state import Database
 from sardonyx.state.errors import StateError
 from sardonyx.storage import migrations, pipelines, retention
@@ -109,7 +110,8 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
             otlp_http.build_router(intake, limits),
             remote_write.build_router(intake, limits, known),
         ]
-        own = routers.build(about, access, engine, journal, registry, readiness)
+        sources = _sources(settings, engine, intake, masker, about)
+        own = routers.build(about, access, engine, journal, registry, readiness, sources)
         await doors.open(
             create_app(access, [*receivers, *own], spans=spans), create_app(access, receivers, pages=False)
         )
@@ -298,6 +300,13 @@ def _own_telemetry(settings: Settings, journal: Journal, registry: CollectorRegi
 def _change_detector(settings: Settings, engine: Engine) -> ChangeDetector:
     own = settings.telemetry.service_name
     return ChangeDetector(engine, service_name=own, environment=settings.environment, version=__version__)
+
+
+def _sources(settings: Settings, engine: Engine, intake: Intake, masker: Masker, about: Running) -> Sources:
+    folder, reserve = settings.data_dir, settings.engine.min_free_disk
+    return Sources(
+        engine, intake.journal, intake.metrics, masker, _keep(settings), folder, reserve, started_at=about.started_at
+    )
 
 
 def _journal_options(settings: Settings) -> JournalOptions:

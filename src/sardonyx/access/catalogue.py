@@ -9,7 +9,7 @@ PUBLIC = "public"
 ROLES: Mapping[str, str] = MappingProxyType(
     {
         "viewer": "Sees telemetry, health, alerts, incidents and deployments.",
-        "editor": "A viewer who shapes dashboards, rules, monitors and saved searches.",
+        "editor": "A viewer who shapes dashboards, rules and monitors.",
         "responder": "A viewer on call: handles incidents, errors and silences, runs runbooks.",
         "deployer": "A viewer who starts, promotes and rolls back deployments.",
         "product": "A viewer who works with business figures, cohorts and funnels.",
@@ -43,7 +43,7 @@ _TABLE = (
     _permission("monitors:read", "See monitors, probe results and heartbeats.", *_EVERYONE),
     _permission("monitors:write", "Create and change monitors and maintenance windows.", "editor", "responder"),
     _permission("dashboards:read", "See dashboards and saved searches.", *_EVERYONE),
-    _permission("dashboards:write", "Create and change dashboards and saved searches.", "editor", "product"),
+    _permission("dashboards:write", "Create and change dashboards.", "editor", "product"),
     _permission("alerts:read", "See rules, alerts and silences.", *_EVERYONE),
     _permission("alerts:write", "Create and change rules and routes.", "editor"),
     _permission("silences:write", "Silence alerts for a time.", "editor", "responder"),

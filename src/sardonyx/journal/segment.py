@@ -117,7 +117,9 @@ def recover(stream: str, folder: Path) -> list[SealedSegment]:
         path = _seal_left_over(entry) if entry.suffix == OPEN_SUFFIX else entry
         if path is None or path.suffix != SEALED_SUFFIX:
             continue
-        found.append(SealedSegment(stream, path, path.stat().st_size, 0, _first_received(path), path.stat().st_mtime_ns))
+        found.append(
+            SealedSegment(stream, path, path.stat().st_size, 0, _first_received(path), path.stat().st_mtime_ns)
+        )
     return found
 
 

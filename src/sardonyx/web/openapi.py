@@ -23,7 +23,7 @@ def unstarted_app(access: Access | None = None) -> FastAPI:
     nothing = cast("Any", None)
     known = access or Access(nothing)
     receivers = [otlp_http.build_router(nothing, BodyLimits())]
-    own = routers.build(nothing, known, nothing, nothing, CollectorRegistry(), Readiness({}))
+    own = routers.build(nothing, known, nothing, nothing, CollectorRegistry(), Readiness({}), nothing)
     return create_app(known, [*receivers, *own])
 
 

@@ -36,6 +36,17 @@ async def test_an_administrator_adds_changes_and_deletes(db: Database) -> None:
     assert (await alice.get(path)).status_code == 404
 
 
+async def test_why_a_user_was_deleted_is_in_the_audit_trail(db: Database) -> None:
+    access = make_access(db)
+    await add_people(access, "alice", "bob")
+    alice = await sign_in(make_app(access), "alice")
+    bob = await _id_of(alice, "bob")
+    gone = await alice.delete(f"/rest/users/{bob}", params={"reason": "left the company"})
+    assert gone.status_code == 204, gone.text
+    entries = (await alice.get("/rest/audit", params={"action": "user.delete"})).json()["items"]
+    assert [(entry["object"], entry["details"]["reason"]) for entry in entries] == [(f"user:{bob}", "left the company")]
+
+
 async def test_an_address_can_be_used_once(db: Database) -> None:
     access = make_access(db)
     await add_people(access, "alice")

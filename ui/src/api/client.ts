@@ -8,15 +8,28 @@ export type Schemas = components['schemas'];
 export const api = createClient<paths>({ baseUrl: '' });
 
 let csrfToken: string | null = null;
+let release = () => {};
+/** Pages show themselves before the session is known: what they post meanwhile waits for its token. */
+const sessionAsked = new Promise<void>((resolve) => {
+  release = resolve;
+});
 
 /** Requests that change something carry this token once somebody is signed in with a cookie. */
 export function setCsrfToken(token: string | null): void {
   csrfToken = token;
+  release();
+}
+
+/** There is no answer about the session: what waits for it may go on and fail for itself. */
+export function sessionUnknown(): void {
+  release();
 }
 
 api.use({
-  onRequest({ request }) {
-    if (csrfToken && request.method !== 'GET') request.headers.set('X-CSRF-Token', csrfToken);
+  async onRequest({ request }) {
+    if (request.method === 'GET') return request;
+    await sessionAsked;
+    if (csrfToken) request.headers.set('X-CSRF-Token', csrfToken);
     return request;
   },
 });

@@ -1,4 +1,4 @@
-import { QueryCache, QueryClient } from '@tanstack/react-query';
+import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query';
 import { ApiError } from './problem';
 
 const MAX_RETRIES = 2;
@@ -18,5 +18,6 @@ export const SESSION_KEY = ['session'];
 
 export const queryClient = new QueryClient({
   queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: { queries: { staleTime: 10_000, gcTime: 300_000, refetchOnWindowFocus: false, retry: shouldRetry } },
 });

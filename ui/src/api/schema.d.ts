@@ -348,6 +348,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/masking": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Masking
+         * @description What is masked before anything is stored.
+         */
+        get: operations["masking_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/masking/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Masking
+         * @description Mask a text and attributes as on the way in. Neither is stored or logged.
+         */
+        post: operations["try_masking_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/overview": {
         parameters: {
             query?: never;
@@ -664,6 +704,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sources
+         * @description What arrives of each service in the range, and what receivers and journal did since the start.
+         */
+        get: operations["sources_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/status": {
         parameters: {
             query?: never;
@@ -676,6 +736,26 @@ export interface paths {
          * @description What arrives and how the engine does.
          */
         get: operations["status_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/storage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storage
+         * @description What is stored, how long it is kept, and when the disk is full.
+         */
+        get: operations["storage_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -994,6 +1074,62 @@ export interface components {
             name: string;
         };
         /**
+         * Arrival
+         * @description One signal of one service over the range. Times of traces and logs are exact to ten seconds.
+         *
+         *     Records are spans, log records or samples. Where there are too many samples to count, those of a part of the series
+         *     are counted and the rest is estimated; a service of which that part has none is listed with nulls.
+         */
+        Arrival: {
+            /**
+             * Age Seconds
+             * @description From last_seen to now.
+             */
+            age_seconds: number | null;
+            /**
+             * Estimated
+             * @description Records and series are estimated.
+             */
+            estimated: boolean;
+            /**
+             * First Seen
+             * @description By the records' own clock, within the range.
+             */
+            first_seen: string | null;
+            /**
+             * Last Received
+             * @description By our clock. Not known for metrics.
+             */
+            last_received: string | null;
+            /**
+             * Last Seen
+             * @description By the records' own clock, within the range.
+             */
+            last_seen: string | null;
+            /** Records */
+            records: number | null;
+            /**
+             * Records Per Minute
+             * @description Over the whole range.
+             */
+            records_per_minute: number | null;
+            /**
+             * Series
+             * @description Metrics only: series with samples in the range.
+             */
+            series: number | null;
+            /**
+             * Service
+             * @description Empty: its records name none.
+             */
+            service: string;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "traces" | "logs" | "metrics";
+        };
+        /**
          * AuditEntryView
          * @description One entry of the audit chain.
          */
@@ -1105,6 +1241,31 @@ export interface components {
             token: string;
         };
         /**
+         * DayStorage
+         * @description What the rows of one day (UTC, by the records' own clock) take on disk.
+         */
+        DayStorage: {
+            /** Bytes */
+            bytes: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Rows */
+            rows: number;
+        };
+        /**
+         * Disk
+         * @description A file system's size, and what is free of it for us.
+         */
+        Disk: {
+            /** Free Bytes */
+            free_bytes: number;
+            /** Total Bytes */
+            total_bytes: number;
+        };
+        /**
          * EngineStatus
          * @description The engine's own figures.
          */
@@ -1151,6 +1312,24 @@ export interface components {
             /** Via */
             via: string[];
         };
+        /**
+         * Forecast
+         * @description Where the tables are heading: their mean of up to seven whole days goes on, and retention deletes.
+         *
+         *     `days_until_full`: until inserts are refused, which the embedded engine does a little before the disk is full. Null when
+         *     there is no whole day to go by, and when retention stops the growth before: then `fits` is true. `settles_at_bytes`
+         *     is what all tables will take by then; null when one has no retention.
+         */
+        Forecast: {
+            /** Bytes Per Day */
+            bytes_per_day: number | null;
+            /** Days Until Full */
+            days_until_full: number | null;
+            /** Fits */
+            fits: boolean | null;
+            /** Settles At Bytes */
+            settles_at_bytes: number | null;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -1171,6 +1350,33 @@ export interface components {
             rate_per_second?: number | null;
             /** Services */
             services?: string[] | null;
+        };
+        /**
+         * JournalFigures
+         * @description What is safe on disk and not yet in the engine, over all streams.
+         */
+        JournalFigures: {
+            /**
+             * Full
+             * @description Senders are being told to wait.
+             */
+            full: boolean;
+            /** Oldest Seconds */
+            oldest_seconds: number;
+            /**
+             * Quarantine
+             * @description The newest; empty for callers who do not see everything.
+             */
+            quarantine: components["schemas"]["QuarantinedSegment"][];
+            /**
+             * Quarantined
+             * @description Segments in the quarantine now, older runs' too.
+             */
+            quarantined: number;
+            /** Waiting Bytes */
+            waiting_bytes: number;
+            /** Waiting Segments */
+            waiting_segments: number;
         };
         /**
          * LevelSeries
@@ -1459,6 +1665,93 @@ export interface components {
             password: string;
         };
         /**
+         * MaskingFound
+         * @description What a rule found: characters `start` up to, not including, `end`, in Unicode characters (not UTF-16 units).
+         *
+         *     `attribute` names the attribute it is in the value of; null: it is in the text. The rule `denied_key` is the list of keys.
+         */
+        MaskingFound: {
+            /** Attribute */
+            attribute: string | null;
+            /** End */
+            end: number;
+            /** Rule */
+            rule: string;
+            /** Start */
+            start: number;
+        };
+        /**
+         * MaskingResponse
+         * @description What is masked before anything is stored. Rules are in the order they are applied.
+         */
+        MaskingResponse: {
+            /**
+             * Allowed Keys
+             * @description Attribute keys whose values are never masked.
+             */
+            allowed_keys: string[];
+            /**
+             * Denied Keys
+             * @description Attribute keys, or their last part, whose values are never kept.
+             */
+            denied_keys: string[];
+            /**
+             * Denied Keys Action
+             * @enum {string}
+             */
+            denied_keys_action: "redact" | "hash" | "drop";
+            /** Enabled */
+            enabled: boolean;
+            /** Rules */
+            rules: components["schemas"]["MaskingRuleView"][];
+        };
+        /**
+         * MaskingRuleView
+         * @description One rule in use.
+         */
+        MaskingRuleView: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "redact" | "hash" | "drop";
+            /** Built In */
+            built_in: boolean;
+            /**
+             * Description
+             * @description What it finds, in words.
+             */
+            description: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MaskingTried
+         * @description How it would be stored; hashes are made with a key of the moment. An attribute that a rule drops is missing.
+         */
+        MaskingTried: {
+            /** Attributes */
+            attributes: {
+                [key: string]: string;
+            } | null;
+            /** Found */
+            found: components["schemas"]["MaskingFound"][];
+            /** Text */
+            text: string | null;
+        };
+        /**
+         * MaskingTry
+         * @description A text and attributes to mask, together at most 64 KiB.
+         */
+        MaskingTry: {
+            /** Attributes */
+            attributes?: {
+                [key: string]: string;
+            } | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
          * MatchedSpan
          * @description A span that matched the search.
          */
@@ -1598,6 +1891,22 @@ export interface components {
             services: string[] | null;
         };
         /**
+         * QuarantinedSegment
+         * @description Batches the engine refused.
+         */
+        QuarantinedSegment: {
+            /** At */
+            at: string;
+            /** Bytes */
+            bytes: number;
+            /** Error */
+            error: string;
+            /** Segment */
+            segment: string;
+            /** Stream */
+            stream: string;
+        };
+        /**
          * QueryStats
          * @description What answering took.
          */
@@ -1608,6 +1917,32 @@ export interface components {
             elapsed_ms: number;
             /** Rows Read */
             rows_read: number;
+        };
+        /**
+         * ReceiverFigures
+         * @description What one protocol took and refused of one signal since the start. A receiver nobody used is not listed.
+         */
+        ReceiverFigures: {
+            /**
+             * Accepted Bytes
+             * @description Decompressed.
+             */
+            accepted_bytes: number;
+            /** Accepted Records */
+            accepted_records: number;
+            /** Receiver */
+            receiver: string;
+            /** Refusals */
+            refusals: components["schemas"]["Refusal"][];
+            /** Refused Requests */
+            refused_requests: number;
+            /**
+             * Rejected Records
+             * @description Left out of requests that were accepted.
+             */
+            rejected_records: number;
+            /** Signal */
+            signal: string;
         };
         /**
          * RedFigures
@@ -1668,6 +2003,37 @@ export interface components {
             /** Step Seconds */
             step_seconds: number;
             total: components["schemas"]["RedSeriesColumns"];
+        };
+        /**
+         * Refusal
+         * @description Requests refused for one reason: the kind of error, as the receivers count it.
+         */
+        Refusal: {
+            /** Reason */
+            reason: string;
+            /** Requests */
+            requests: number;
+        };
+        /**
+         * Retention
+         * @description How long rows are kept, in days, as the engine is told to.
+         */
+        Retention: {
+            /**
+             * Cold Days
+             * @description How long they stay there. Null: there is no cold tier.
+             */
+            cold_days: number | null;
+            /**
+             * Hot Days
+             * @description Then rows move to the cold tier. Null: they do not move.
+             */
+            hot_days: number | null;
+            /**
+             * Total Days
+             * @description Then rows are deleted. Null: never.
+             */
+            total_days: number | null;
         };
         /**
          * RoleList
@@ -2122,6 +2488,50 @@ export interface components {
             rejected_batches_total: number;
         };
         /**
+         * SignalStorage
+         * @description All tables of a signal together.
+         */
+        SignalStorage: {
+            /** Bytes */
+            bytes: number;
+            /** Days */
+            days: components["schemas"]["DayStorage"][];
+            /** Newest */
+            newest: string | null;
+            /** Oldest */
+            oldest: string | null;
+            /** Rows */
+            rows: number;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "traces" | "logs" | "metrics" | "changes" | "other";
+            /** Uncompressed Bytes */
+            uncompressed_bytes: number;
+        };
+        /**
+         * SourcesResponse
+         * @description What arrives. Arrivals are those the caller may see; receivers, streams and journal are the whole server's.
+         */
+        SourcesResponse: {
+            /** Arrivals */
+            arrivals: components["schemas"]["Arrival"][];
+            journal: components["schemas"]["JournalFigures"];
+            /** Notices */
+            notices: string[];
+            /** Receivers */
+            receivers: components["schemas"]["ReceiverFigures"][];
+            /**
+             * Started At
+             * Format: date-time
+             * @description Receivers and streams count from here.
+             */
+            started_at: string;
+            /** Streams */
+            streams: components["schemas"]["StreamFigures"][];
+        };
+        /**
          * SpanEvent
          * @description Something that happened during a span.
          */
@@ -2181,6 +2591,121 @@ export interface components {
             uptime_seconds: number;
             /** Version */
             version: string;
+        };
+        /**
+         * StorageResponse
+         * @description What is stored, how long it stays, and when the disk is full.
+         */
+        StorageResponse: {
+            /** Bytes */
+            bytes: number;
+            /** @description Of the data folder: journal, state, and the embedded engine. */
+            data_disk: components["schemas"]["Disk"] | null;
+            /**
+             * Engine
+             * @enum {string}
+             */
+            engine: "embedded" | "server";
+            /** @description Of the engine: the data folder's, or that of the server. */
+            engine_disk: components["schemas"]["Disk"] | null;
+            forecast: components["schemas"]["Forecast"];
+            /** Journal Bytes */
+            journal_bytes: number;
+            /** Rows */
+            rows: number;
+            /** Signals */
+            signals: components["schemas"]["SignalStorage"][];
+            /** Tables */
+            tables: components["schemas"]["TableStorage"][];
+            /** Uncompressed Bytes */
+            uncompressed_bytes: number;
+        };
+        /**
+         * StreamFigures
+         * @description One stream of the journal since the start: everything of a kind, whichever receiver took it.
+         */
+        StreamFigures: {
+            /** Accepted Batches */
+            accepted_batches: number;
+            /** Accepted Bytes */
+            accepted_bytes: number;
+            /** Accepted Records */
+            accepted_records: number;
+            /**
+             * Flush Lag Seconds
+             * @description From acceptance to searchable, for the last segment.
+             */
+            flush_lag_seconds: number | null;
+            /** Last Error */
+            last_error: string | null;
+            /** Last Received */
+            last_received: string | null;
+            /**
+             * Quarantined Segments
+             * @description Since the start.
+             */
+            quarantined_segments: number;
+            /**
+             * Refused Batches
+             * @description Told to come back later.
+             */
+            refused_batches: number;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "traces" | "logs" | "metrics";
+            /** Stream */
+            stream: string;
+            /** Waiting Bytes */
+            waiting_bytes: number;
+            /**
+             * Waiting Seconds
+             * @description Age of the oldest sealed batch that is not in the engine.
+             */
+            waiting_seconds: number;
+            /**
+             * Waiting Segments
+             * @description Sealed; bytes count the open one too.
+             */
+            waiting_segments: number;
+        };
+        /**
+         * TableStorage
+         * @description A table of the engine.
+         */
+        TableStorage: {
+            /**
+             * Bytes
+             * @description On disk, indexes included.
+             */
+            bytes: number;
+            /**
+             * Cold Bytes
+             * @description Of `bytes`, in the cold tier.
+             */
+            cold_bytes: number;
+            /**
+             * Days
+             * @description The last days, oldest first. Empty for tables not kept by day.
+             */
+            days: components["schemas"]["DayStorage"][];
+            /** Newest */
+            newest: string | null;
+            /** Oldest */
+            oldest: string | null;
+            retention: components["schemas"]["Retention"];
+            /** Rows */
+            rows: number;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "traces" | "logs" | "metrics" | "changes" | "other";
+            /** Table */
+            table: string;
+            /** Uncompressed Bytes */
+            uncompressed_bytes: number;
         };
         /**
          * TimePart
@@ -3180,6 +3705,59 @@ export interface operations {
             };
         };
     };
+    masking_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskingResponse"];
+                };
+            };
+        };
+    };
+    try_masking_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaskingTry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskingTried"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     overview_get: {
         parameters: {
             query?: {
@@ -3771,6 +4349,40 @@ export interface operations {
             };
         };
     };
+    sources_get: {
+        parameters: {
+            query?: {
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SourcesResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     status_get: {
         parameters: {
             query?: never;
@@ -3787,6 +4399,26 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Status"];
+                };
+            };
+        };
+    };
+    storage_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StorageResponse"];
                 };
             };
         };

@@ -7,7 +7,8 @@ export type Time = ReturnType<typeof useTimeRange>;
 export type Service = Schemas['Service'];
 export type Change = Schemas['ChangeView'];
 export type Finding = Schemas['OverviewFinding'];
-export type RedTimeline = Schemas['RedTimelineResponse'];
+/** `log_errors`: [epoch seconds of the step's start, records of ERROR and FATAL]. */
+export type RedTimeline = Omit<Schemas['RedTimelineResponse'], 'log_errors'> & { log_errors: number[][] };
 
 /** Judging takes whole traces: trouble is looked for at most this often. */
 const FINDINGS_MS = 10_000;
@@ -49,7 +50,7 @@ export function useFindings(time: Time) {
 export function useChanges(time: Time, service?: string) {
   return useQuery({
     queryKey: ['changes', time.range, service],
-    queryFn: ({ signal }) => unwrap(api.GET('/rest/changes', { params: { query: { ...time.resolve(), service } }, signal })),
+    queryFn: ({ signal }) => unwrap(api.GET('/rest/changes', { params: { query: { ...time.resolve(), service: service === undefined ? undefined : [service] } }, signal })),
     ...time.query,
   });
 }

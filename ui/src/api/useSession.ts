@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { api, setCsrfToken, unwrap, type Schemas } from './client';
+import { api, sessionUnknown, setCsrfToken, unwrap, type Schemas } from './client';
 import { queryClient, SESSION_KEY } from './queryClient';
 
 export type Session = Schemas['SessionView'];
@@ -8,10 +8,15 @@ export type Session = Schemas['SessionView'];
 export function useSession() {
   return useQuery({
     queryKey: SESSION_KEY,
-    queryFn: async ({ signal }) => adopt(await unwrap(api.GET('/rest/session', { signal }))),
+    queryFn: ({ signal }) => askSession(signal).catch((error: unknown) => {
+      if (!signal.aborted) sessionUnknown();
+      throw error;
+    }),
     staleTime: Number.POSITIVE_INFINITY,
   });
 }
+
+const askSession = async (signal: AbortSignal) => adopt(await unwrap(api.GET('/rest/session', { signal })));
 
 /** Takes over what the server answered to a sign-in, and asks for everything anew as the one we are now. */
 export async function enter(answer: Promise<Session>): Promise<void> {

@@ -1,6 +1,5 @@
 import { createRouter } from '@tanstack/react-router';
 import { accessRoutes } from '@/features/access/routes';
-import { arrivingRoutes } from '@/features/arriving/routes';
 import { devRoutes } from '@/features/dev/routes';
 import { logsRoutes } from '@/features/logs/routes';
 import { overviewRoutes } from '@/features/overview/routes';
@@ -11,11 +10,12 @@ import { tracesRoutes } from '@/features/traces/routes';
 import { rootRoute } from './rootRoute';
 import { parseSearch, stringifySearch } from './search';
 import { NotFound } from './shell/NotFound';
+import { PageFailure } from './shell/PageFailure';
 
 /** The table of all pages: each capability brings its routes. */
 const routeTree = rootRoute.addChildren([
   ...overviewRoutes, ...servicesRoutes, ...logsRoutes, ...tracesRoutes, ...settingsRoutes, ...sendRoutes, ...devRoutes,
-  ...arrivingRoutes, ...accessRoutes,
+  ...accessRoutes,
 ]);
 
 export const router = createRouter({
@@ -26,6 +26,7 @@ export const router = createRouter({
   defaultPreloadDelay: 40,
   defaultPendingMs: 200,
   defaultNotFoundComponent: NotFound,
+  defaultErrorComponent: PageFailure,
   scrollRestoration: true,
 });
 
@@ -40,5 +41,9 @@ declare module '@tanstack/react-router' {
     defaultRefresh?: string;
     /** Shown to people who are not signed in, too. */
     withoutSession?: boolean;
+    /** Nothing on the page depends on the time range: its controls are left out. */
+    timeless?: boolean;
+    /** For builders: its code is not fetched ahead. */
+    rare?: boolean;
   }
 }

@@ -26,3 +26,14 @@ export function toLevel(text: string): Level {
 export const levelToken = (level: Level): string => FILL[level];
 
 export const isTrouble = (level: Level): boolean => level === 'error' || level === 'fatal';
+
+/** Worst level first; spellings of the same level added up, absent levels left out. */
+export function countByLevel(logs: Readonly<Record<string, number>>): [Level, number][] {
+  const sums = new Map<Level, number>();
+  for (const [name, count] of Object.entries(logs)) sums.set(toLevel(name), (sums.get(toLevel(name)) ?? 0) + count);
+  return LEVELS.toReversed().flatMap((level): [Level, number][] => (sums.get(level) ? [[level, sums.get(level)!]] : []));
+}
+
+/** Error and fatal records. */
+export const troubleRecords = (logs: Readonly<Record<string, number>>): number =>
+  countByLevel(logs).reduce((sum, [level, count]) => sum + (isTrouble(level) ? count : 0), 0);

@@ -1,23 +1,20 @@
 import { expect, it } from 'vitest';
 import { colorSlot } from './colors';
-import { withNames } from './serviceSlots';
+import { learnSlots, serviceToken, tokenFrom } from './serviceSlots';
 
-const names = Array.from({ length: 12 }, (_, i) => `service-${i}`);
-
-it('gives the first twelve services twelve different colours', () => {
-  expect(new Set(Object.values(withNames({}, names))).size).toBe(12);
+it('colours a service by the slot the server keeps for it', () => {
+  const tokenOf = tokenFrom(new Map([['checkout', 0], ['catalog', 11]]));
+  expect([tokenOf('checkout'), tokenOf('catalog')]).toEqual(['--s1', '--s12']);
 });
 
-it('gives a service the colour it would like when that is free', () => {
-  expect(withNames({}, ['checkout'])).toEqual({ checkout: colorSlot('checkout') });
+it('colours a service the server has not named yet by its name alone', () => {
+  expect(tokenFrom(new Map())('checkout')).toBe(`--s${colorSlot('checkout')}`);
 });
 
-it('never takes a colour away', () => {
-  const before = withNames({}, names.slice(0, 6));
-  expect(withNames(before, names)).toMatchObject(before);
-});
-
-it('shares colours when there are more services than slots', () => {
-  const slots = withNames(withNames({}, names), ['one-more']);
-  expect(slots['one-more']).toBe(colorSlot('one-more'));
+it('keeps what it learnt before, and takes over a new slot', () => {
+  learnSlots([{ name: 'one', slot: 2 }]);
+  learnSlots([{ name: 'two', slot: 4 }]);
+  expect([serviceToken('one'), serviceToken('two')]).toEqual(['--s3', '--s5']);
+  learnSlots([{ name: 'one', slot: 5 }]);
+  expect(serviceToken('one')).toBe('--s6');
 });

@@ -23,6 +23,15 @@ class Finding:
     end: int
 
 
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """Attribute keys, as configured: values of `deny` are never kept, those of `allow` are left alone."""
+
+    deny: frozenset[str]
+    allow: frozenset[str]
+    deny_action: Action
+
+
 class Masker:
     """Masks texts and attributes. Build one with `build` or `off`; it never changes afterwards.
 
@@ -32,6 +41,7 @@ class Masker:
     """
 
     def __init__(self, plan: building.Plan, hash_key: bytes) -> None:
+        self._plan = plan
         self._rules = plan.rules
         self._hash_key = hash_key
         self._keys = sql.Keys(
@@ -78,6 +88,10 @@ class Masker:
         """A masker that leaves everything as it is."""
         return cls(building.NOTHING, b"")
 
+    def with_hash_key(self, hash_key: bytes) -> Self:
+        """The same rules and keys with another key: for showing what happens without telling anybody's pseudonym."""
+        return type(self)(self._plan, hash_key)
+
     @property
     def enabled(self) -> bool:
         """Whether anything is masked at all."""
@@ -87,6 +101,11 @@ class Masker:
     def rules(self) -> tuple[Rule, ...]:
         """The rules, in the order they are applied."""
         return self._rules
+
+    @property
+    def keys(self) -> Keys:
+        """The attribute keys treated by their name."""
+        return Keys(self._plan.deny_keys, self._plan.allow_keys, self._plan.deny_action)
 
     def sql_text(self, expr: str) -> str:
         """SQL for a String expression, masked."""
@@ -141,6 +160,14 @@ class Masker:
                 if not overlaps and (rule.check is None or passes(rule.check, text[start:end])):
                     found.append(Finding(rule.name, start, end))
         return sorted(found, key=lambda finding: finding.start)
+
+    def preview_attribute(self, key: str, value: str) -> list[Finding]:
+        """What would be masked in an attribute's value; all of it when its key is denied."""
+        if self._allowed and self._allowed.search(key):
+            return []
+        if self._denied and self._denied.search(key):
+            return [Finding(DENIED_KEY, 0, len(value))]
+        return self.preview(value)
 
     def _masked_value(self, key: str, value: str) -> tuple[str, bool]:
         if self._allowed and self._allowed.search(key):

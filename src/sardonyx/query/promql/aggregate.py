@@ -1,11 +1,9 @@
 """Aggregation operators: many series become one per group, or some of each group are chosen."""
 
-import math
 from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 
-from sardonyx.query.promql import histogram_cells
 from sardonyx.query.promql.errors import ExecutionError
 from sardonyx.query.promql.numbers import format_float
 from sardonyx.query.promql.rows import Groups, grouped, identity
@@ -30,9 +28,8 @@ def aggregate(node: Aggregation, vector: Vector, param: Scalar | String | None, 
     if node.op == "quantile":
         assert isinstance(param, Scalar)
         _note_quantile(param.values, notes)
-        return _quantile(vector.floats_only(), groups, labels, param.values).without_absent_rows()
-    reduced = Vector(labels, *_REDUCERS[node.op](vector, groups))
-    return histogram_cells.aggregated(node.op, vector, groups, reduced, notes).without_absent_rows()
+        return _quantile(vector, groups, labels, param.values).without_absent_rows()
+    return Vector(labels, *_REDUCERS[node.op](vector, groups)).without_absent_rows()
 
 
 def group_rows(labels: Sequence[Labels], node: Aggregation) -> tuple[Groups, list[Labels]]:
@@ -87,7 +84,7 @@ def _max(vector: Vector, groups: Groups) -> tuple[Floats, Mask]:
 
 
 def _count(vector: Vector, groups: Groups) -> tuple[Floats, Mask]:
-    counts = np.add.reduceat(vector.occupied[groups.order].astype(np.float64), groups.starts, axis=0)
+    counts = _counts(vector, groups)
     return counts, counts > 0
 
 
@@ -156,9 +153,11 @@ def _count_values(node: Aggregation, vector: Vector, label: str) -> Vector:
     found: dict[Hashable, tuple[Labels, Floats]] = {}
     for labels, values, present in zip(vector.labels, vector.values, vector.present, strict=True):
         kept = group_labels(labels, node)
-        for value in np.unique(values[present]).tolist():
-            with_value = {**kept, label: format_float(value)}
-            here = present & ((values == value) | (np.isnan(values) & math.isnan(value)))
+        # Told apart by their bits: 0 and -0 are equal, but not written alike.
+        bits = values.view(np.uint64)
+        for one in np.unique(bits[present]):
+            with_value = {**kept, label: format_float(float(one.view(np.float64)))}
+            here = present & (bits == one)
             _, counts = found.setdefault(identity(with_value), (with_value, np.zeros(vector.steps)))
             counts += here
     if not found:
@@ -189,12 +188,10 @@ def _chosen(vector: Vector, groups: Groups, k: Floats, badness: Floats) -> Vecto
 
 
 def _topk(vector: Vector, groups: Groups, k: Floats, _notes: Notes) -> Vector:
-    vector = vector.floats_only()
     return _in_order(_chosen(vector, groups, _wanted(k), -vector.values), groups, descending=True)
 
 
 def _bottomk(vector: Vector, groups: Groups, k: Floats, _notes: Notes) -> Vector:
-    vector = vector.floats_only()
     return _in_order(_chosen(vector, groups, _wanted(k), vector.values), groups, descending=False)
 
 
@@ -211,11 +208,11 @@ def _in_order(vector: Vector, groups: Groups, *, descending: bool) -> Vector:
 def _limitk(vector: Vector, groups: Groups, k: Floats, _notes: Notes) -> Vector:
     wanted = _wanted(k)
     kept = np.zeros(vector.present.shape, dtype=bool)
-    occupied = vector.occupied
+    present = vector.present
     for group in range(len(groups)):
         rows = groups.order[groups.starts[group] : groups.ends[group]]
         rows = np.array(sorted(rows.tolist(), key=lambda row: sorted(vector.labels[row].items())), dtype=np.int64)
-        kept[rows] = occupied[rows] & (np.cumsum(occupied[rows], axis=0) <= wanted)
+        kept[rows] = present[rows] & (np.cumsum(present[rows], axis=0) <= wanted)
     return vector.where(kept).without_absent_rows()
 
 

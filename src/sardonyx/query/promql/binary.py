@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from sardonyx.query.promql import histogram_cells
 from sardonyx.query.promql.arithmetic import ARITHMETIC_OPERATORS, COMPARISONS, calculate, compare
 from sardonyx.query.promql.errors import ExecutionError
 from sardonyx.query.promql.rows import Groups, grouped, identity, merged
@@ -15,7 +14,6 @@ from sardonyx.query.promql.values import (
     Indexes,
     Labels,
     Mask,
-    Notes,
     Scalar,
     Vector,
     label_text,
@@ -26,18 +24,18 @@ _ONE_TO_ONE = "multiple matches for labels: many-to-one matching must be explici
 _GROUPED = "multiple matches for labels: grouping labels must ensure unique matches"
 
 
-def operate(node: Binary, left: Vector | Scalar, right: Vector | Scalar, notes: Notes) -> Vector | Scalar:
+def operate(node: Binary, left: Vector | Scalar, right: Vector | Scalar) -> Vector | Scalar:
     """`left node.op right`."""
     if isinstance(left, Scalar):
         if isinstance(right, Scalar):
             return _scalars(node.op, left, right)
-        return _with_scalar(node, right, left, scalar_first=True, notes=notes)
+        return _with_scalar(node, right, left, scalar_first=True)
     if isinstance(right, Scalar):
-        return _with_scalar(node, left, right, scalar_first=False, notes=notes)
+        return _with_scalar(node, left, right, scalar_first=False)
     matching = node.matching or Matching("one-to-one")
     if node.op in _SETS:
         return _SETS[node.op](left, right, matching)
-    return _matched(node, matching, left, right, notes)
+    return _matched(node, matching, left, right)
 
 
 def _scalars(op: str, left: Scalar, right: Scalar) -> Scalar:
@@ -46,12 +44,11 @@ def _scalars(op: str, left: Scalar, right: Scalar) -> Scalar:
     return Scalar(calculate(op, left.values, right.values))
 
 
-def _with_scalar(node: Binary, vector: Vector, scalar: Scalar, *, scalar_first: bool, notes: Notes) -> Vector:
+def _with_scalar(node: Binary, vector: Vector, scalar: Scalar, *, scalar_first: bool) -> Vector:
     other = np.broadcast_to(scalar.values, vector.values.shape)
     sides = (other, vector.values) if scalar_first else (vector.values, other)
-    histograms = histogram_cells.with_scalar(node.op, vector.histograms, scalar.values, scalar_first, notes)
     if node.op in ARITHMETIC_OPERATORS:
-        result = Vector(without_names(vector.labels), calculate(node.op, *sides), vector.present, histograms)
+        result = Vector(without_names(vector.labels), calculate(node.op, *sides), vector.present)
         return merged(result.without_absent_rows())
     holds = compare(node.op, *sides)
     if node.return_bool:
@@ -91,7 +88,7 @@ def _present_by_signature(vector: Vector, signature: Indexes, signatures: int) -
     if len(vector):
         order = np.argsort(signature, kind="stable")
         numbers, starts = np.unique(signature[order], return_index=True)
-        found[numbers] = np.logical_or.reduceat(vector.occupied[order], starts, axis=0)
+        found[numbers] = np.logical_or.reduceat(vector.present[order], starts, axis=0)
     return found
 
 
@@ -116,19 +113,14 @@ _SETS = {"and": _and, "or": _or, "unless": _unless}
 
 def stacked(upper: Vector, lower: Vector) -> Vector:
     """The rows of both, one below the other."""
-    histograms = None
-    if upper.histograms is not None or lower.histograms is not None:
-        parts = [histogram_cells.or_nothing(side.histograms, side.values.shape) for side in (upper, lower)]
-        histograms = np.concatenate(parts)
     return Vector(
         [*upper.labels, *lower.labels],
         np.concatenate([upper.values, lower.values]),
         np.concatenate([upper.present, lower.present]),
-        histograms,
     )
 
 
-def _matched(node: Binary, matching: Matching, left: Vector, right: Vector, notes: Notes) -> Vector:
+def _matched(node: Binary, matching: Matching, left: Vector, right: Vector) -> Vector:
     swapped = matching.card == "one-to-many"
     many, one = (right, left) if swapped else (left, right)
     sides = _signatures(many, one, matching)
@@ -142,12 +134,12 @@ def _matched(node: Binary, matching: Matching, left: Vector, right: Vector, note
         many, swapped_sides = _filled(many, sides.left, one, sides.right, fill_many, matching, sides.signatures)
         sides = _Sides(swapped_sides.right, swapped_sides.left, sides.signatures)
     many_rows, one_rows = _pairs(sides)
-    result = _combined(node, many.rows(many_rows), one.rows(one_rows), swapped=swapped, notes=notes)
+    result = _combined(node, many.rows(many_rows), one.rows(one_rows), swapped=swapped)
     labels = [
         _result_labels(many.labels[i], one.labels[j], node, matching)
         for i, j in zip(many_rows.tolist(), one_rows.tolist(), strict=True)
     ]
-    kept = result.occupied_rows
+    kept = result.present_rows
     result = result.relabelled(labels).rows(kept)
     _refuse_multiple(result, sides.left[many_rows][kept], matching)
     return merged(result)
@@ -156,7 +148,7 @@ def _matched(node: Binary, matching: Matching, left: Vector, right: Vector, note
 def _refuse_duplicates(many: Vector, one: Vector, groups: Groups, matching: Matching, side: str) -> None:
     if len(groups) == len(one):
         return
-    occupied = one.occupied & many.occupied.any(axis=0)
+    occupied = one.present & many.present.any(axis=0)
     together = np.add.reduceat(occupied[groups.order].astype(np.int64), groups.starts, axis=0)
     if not bool((together > 1).any()):
         return
@@ -207,17 +199,15 @@ def _signature_labels(labels: Labels, matching: Matching) -> Labels:
     return {name: value for name, value in labels.items() if name not in left_out}
 
 
-def _combined(node: Binary, many: Vector, one: Vector, *, swapped: bool, notes: Notes) -> Vector:
+def _combined(node: Binary, many: Vector, one: Vector, *, swapped: bool) -> Vector:
     left, right = (one, many) if swapped else (many, one)
     both = left.present & right.present
     if node.op in ARITHMETIC_OPERATORS:
-        histograms = histogram_cells.calculated(node.op, left, right, notes)
-        return Vector(left.labels, calculate(node.op, left.values, right.values), both, histograms)
+        return Vector(left.labels, calculate(node.op, left.values, right.values), both)
     holds = compare(node.op, left.values, right.values)
     if node.return_bool:
         return Vector(left.labels, holds.astype(np.float64), both)
-    histograms = histogram_cells.compared(node.op, left, right, notes)
-    return Vector(left.labels, left.values, both & holds, histograms)
+    return Vector(left.labels, left.values, both & holds)
 
 
 def _result_labels(many: Labels, one: Labels, node: Binary, matching: Matching) -> Labels:
@@ -247,6 +237,6 @@ def _refuse_multiple(result: Vector, signature: Indexes, matching: Matching) -> 
     groups = grouped(keys)
     if len(groups) == len(result):
         return
-    together = np.add.reduceat(result.occupied[groups.order].astype(np.int64), groups.starts, axis=0)
+    together = np.add.reduceat(result.present[groups.order].astype(np.int64), groups.starts, axis=0)
     if bool((together > 1).any()):
         raise ExecutionError(_ONE_TO_ONE if one_to_one else _GROUPED)

@@ -6,15 +6,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from sardonyx.query.promql import histogram_cells
-from sardonyx.query.promql.errors import ExecutionError
+from sardonyx.query.promql.errors import ExecutionError, ParseError
 from sardonyx.query.promql.functions import buckets, labels
 from sardonyx.query.promql.functions.absence import absent, absent_over_time
 from sardonyx.query.promql.functions.calendar import PARTS
 from sardonyx.query.promql.functions.elementwise import UNARY, clamp, round_to
 from sardonyx.query.promql.functions.info import info
 from sardonyx.query.promql.grid import Grid
-from sardonyx.query.promql.histogram import Histogram
 from sardonyx.query.promql.numbers import format_float
 from sardonyx.query.promql.rows import merged, refuse_same_labels
 from sardonyx.query.promql.tree import Call, Node, Number, Selector, Text
@@ -44,7 +42,7 @@ CALLS["info"] = info
 
 
 def _nameless(vector: Vector, values: Floats) -> Vector:
-    """Other float values for the same series, without names; native histograms are left out."""
+    """Other values for the same series, without names."""
     return merged(Vector(without_names(vector.labels), values, vector.present).without_absent_rows())
 
 
@@ -138,13 +136,12 @@ async def _timestamp(run: "Evaluation", node: Call, grid: Grid) -> Value:
         _, times = await run.selected(argument, grid)
         return _nameless(times, times.values)
     vector = await run.vector(argument, grid)
-    times = Vector(vector.labels, vector.values, vector.occupied)
-    return _nameless(times, np.broadcast_to(grid.times / 1000, vector.values.shape))
+    return _nameless(vector, np.broadcast_to(grid.times / 1000, vector.values.shape))
 
 
 @_handles("sort", "sort_desc")
 async def _sort(run: "Evaluation", node: Call, grid: Grid) -> Value:
-    vector = (await run.vector(node.args[0], grid)).floats_only()
+    vector = await run.vector(node.args[0], grid)
     if grid.count > 1:
         return vector
     values = vector.values[:, 0]
@@ -184,9 +181,12 @@ async def _label_replace(run: "Evaluation", node: Call, grid: Grid) -> Value:
     target, template, source, regex = (_text(arg) for arg in node.args[1:])
     labels.check_label_name(target, "label_replace")
     distinct = sorted({own.get(source, "") for own in vector.labels}) or [""]
-    data = await run.reader.raw(
-        labels.GROUPS_SQL, {**labels.patterns(regex), "values": distinct}, fmt="JSONCompactEachRow"
-    )
+    try:
+        data = await run.reader.raw(
+            labels.GROUPS_SQL, {**labels.patterns(regex), "values": distinct}, fmt="JSONCompactEachRow"
+        )
+    except ParseError as error:
+        raise ExecutionError(f"invalid regular expression in label_replace(): {regex}") from error
     names = labels.group_names(regex)
     new = {
         value: labels.expanded(template, groups, names) if groups else None
@@ -222,8 +222,9 @@ def _note_quantile(quantile: Floats, notes: Notes) -> None:
 
 
 def _quantiles(vector: Vector, wanted: Floats, notes: Notes) -> Vector:
-    classic = buckets.quantile(vector, wanted, notes) if bool(vector.present.any()) else Vector.empty(vector.steps)
-    return merged(_stacked(classic, _from_histograms(vector, lambda cell, step: cell.quantile(float(wanted[step])))))
+    if not bool(vector.present.any()):
+        return Vector.empty(vector.steps)
+    return merged(buckets.quantile(vector, wanted, notes))
 
 
 def _stacked(upper: Vector, lower: Vector) -> Vector:
@@ -234,34 +235,19 @@ def _stacked(upper: Vector, lower: Vector) -> Vector:
     )
 
 
-def _from_histograms(vector: Vector, call: Callable[[Histogram, int], float]) -> Vector:
-    found = histogram_cells.measured_by_step(vector, call)
-    return found.relabelled(without_names(found.labels)).without_absent_rows()
-
-
 @_handles("histogram_fraction")
 async def _histogram_fraction(run: "Evaluation", node: Call, grid: Grid) -> Value:
     lower, upper, vector = await asyncio.gather(
         run.scalar(node.args[0], grid), run.scalar(node.args[1], grid), run.vector(node.args[2], grid)
     )
     low, high = lower.values, upper.values
-    empty = Vector.empty(grid.count)
-    classic = buckets.fraction(vector, low, high, run.notes) if bool(vector.present.any()) else empty
-    native = _from_histograms(vector, lambda cell, step: cell.fraction(float(low[step]), float(high[step])))
-    return merged(_stacked(classic, native))
+    if not bool(vector.present.any()):
+        return Vector.empty(grid.count)
+    return merged(buckets.fraction(vector, low, high, run.notes))
 
 
-_OF_HISTOGRAM: dict[str, Callable[[Histogram], float]] = {
-    "histogram_count": lambda cell: cell.count,
-    "histogram_sum": lambda cell: cell.sum,
-    "histogram_avg": lambda cell: cell.mean,
-    "histogram_stdvar": lambda cell: cell.variance(),
-    "histogram_stddev": lambda cell: float(np.sqrt(cell.variance())),
-}
-
-
-@_handles(*_OF_HISTOGRAM)
-async def _of_histogram(run: "Evaluation", node: Call, grid: Grid) -> Value:
-    vector = await run.vector(node.args[0], grid)
-    measure = _OF_HISTOGRAM[node.name]
-    return merged(_from_histograms(vector, lambda cell, _step: measure(cell)))
+@_handles("histogram_count", "histogram_sum", "histogram_avg", "histogram_stdvar", "histogram_stddev")
+async def _of_native_histogram(run: "Evaluation", node: Call, grid: Grid) -> Value:
+    # Floats have no answer here, and native histograms are not read.
+    await run.vector(node.args[0], grid)
+    return Vector.empty(grid.count)

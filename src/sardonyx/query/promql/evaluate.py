@@ -30,7 +30,7 @@ from sardonyx.query.promql.tree import (
     Subquery,
     Text,
 )
-from sardonyx.query.promql.values import Notes, Scalar, String, Vector, without_names
+from sardonyx.query.promql.values import Scalar, String, Vector, without_names
 from sardonyx.query.promql.windows.table import RANGE_FUNCTIONS
 
 T = TypeVar("T")
@@ -42,9 +42,9 @@ _INLINE_CELLS = 20_000
 class Evaluation:
     """One query: `start_ms` and `end_ms` are what `@ start()` and `@ end()` mean."""
 
-    def __init__(self, reader: Reader, whole: Grid, notes: Notes, *, push: bool = True) -> None:
+    def __init__(self, reader: Reader, whole: Grid, *, push: bool = True) -> None:
         self.reader = reader
-        self.notes = notes
+        self.notes = reader.notes
         self.whole = whole
         self.push = push
         self._tasks: dict[tuple[Node, Grid], asyncio.Task[Value]] = {}
@@ -145,7 +145,7 @@ class Evaluation:
         cells = len(series) * instants.count + len(samples.times)
         values, times, present = await self.compute(cells, lambda: last_samples(samples, instants, lookback))
         found = Vector(series.labels, values, present)
-        kept = found.occupied_rows
+        kept = found.present_rows
         vectors = (found.rows(kept), Vector(series.labels, times, present).rows(kept))
         return broadcast(vectors[0], grid.count), broadcast(vectors[1], grid.count)
 
@@ -161,7 +161,7 @@ class Evaluation:
         if isinstance(left, String) or isinstance(right, String):
             raise ExecutionError("binary expression must contain only scalar and instant vector types")
         cells = sum(side.values.size for side in (left, right))
-        result = await self.compute(cells, lambda: binary.operate(node, left, right, self.notes))
+        result = await self.compute(cells, lambda: binary.operate(node, left, right))
         if isinstance(result, Vector):
             self.check_cells(len(result), grid.count)
         return result

@@ -37,7 +37,4 @@ def broadcast(vector: Vector, steps: int) -> Vector:
     if vector.steps == steps:
         return vector
     shape = (len(vector), steps)
-    histograms = None if vector.histograms is None else np.broadcast_to(vector.histograms, shape)
-    return Vector(
-        vector.labels, np.broadcast_to(vector.values, shape), np.broadcast_to(vector.present, shape), histograms
-    )
+    return Vector(vector.labels, np.broadcast_to(vector.values, shape), np.broadcast_to(vector.present, shape))

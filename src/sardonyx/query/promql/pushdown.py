@@ -28,6 +28,10 @@ _FOR_EACH = {
     "count": "countForEach",
 }
 _MOST_GROUPED_SERIES = 20_000
+# These take series of totals only; see windows.counters for OTLP's delta series.
+_OF_TOTALS = frozenset({"Rate", "Increase", "InstantRate"})
+# With an infinity in the window the engine's answer is NaN where it should be infinite.
+_DOUBTFUL_WITH_NAN = frozenset({"Rate", "Increase"})
 
 
 def grid_sql(function: str) -> str:
@@ -59,7 +63,7 @@ def _source(where: str) -> str:
 
 async def range_function(run: "Evaluation", function: RangeFunction, ranged: Range, grid: Grid) -> Vector | None:
     """The function's values for each series, names kept; None where the engine cannot give them."""
-    series = await _series(run, ranged, grid)
+    series = await _series(run, function.engine, ranged, grid)
     if series is None:
         return None
     if not len(series):
@@ -72,7 +76,12 @@ async def range_function(run: "Evaluation", function: RangeFunction, ranged: Ran
         f"SELECT SeriesId, {grid_sql(function.engine or '')} AS grid {source} GROUP BY SeriesId", params, fmt="Native"
     )
     run.check_cells(len(series), grid.count)
-    return await run.compute(len(data), lambda: _by_series(data, series, grid.count))
+    return _trusted(function.engine, await run.compute(len(data), lambda: _by_series(data, series, grid.count)))
+
+
+def _trusted(function: str | None, found: Vector) -> Vector | None:
+    doubtful = function in _DOUBTFUL_WITH_NAN and bool((np.isnan(found.values) & found.present).any())
+    return None if doubtful else found
 
 
 def _pushable(node: Aggregation) -> tuple[str, Range] | None:
@@ -92,7 +101,7 @@ async def aggregation(run: "Evaluation", node: Aggregation, grid: Grid) -> Vecto
         return None
     function, ranged = pushable
     instants = grid.shifted(ranged.selector.offset_ms)
-    series = await _series(run, ranged, instants)
+    series = await _series(run, function, ranged, instants)
     if series is None or len(series) > _MOST_GROUPED_SERIES:
         return None
     if not len(series):
@@ -116,15 +125,15 @@ async def aggregation(run: "Evaluation", node: Aggregation, grid: Grid) -> Vecto
         f"{_FOR_EACH[node.op]}(grid) AS grid FROM ({inner}) GROUP BY group_number"
     )
     data = await run.reader.raw(outer, params, fmt="Native")
-    return _by_group(data, group_labels, grid.count, zero_is_nothing=node.op == "count")
+    return _trusted(function, _by_group(data, group_labels, grid.count, zero_is_nothing=node.op == "count"))
 
 
-async def _series(run: "Evaluation", ranged: Range, grid: Grid) -> FoundSeries | None:
+async def _series(run: "Evaluation", function: str | None, ranged: Range, grid: Grid) -> FoundSeries | None:
     after = grid.start_ms - ranged.range_ms
     if grid.start_ms < 0 or (grid.end_ms - grid.start_ms) % max(grid.step_ms, 1):
         return None
     series = await run.reader.series(ranged.selector, after, grid.end_ms)
-    return None if bool(series.deltas.any()) else series
+    return None if function in _OF_TOTALS and bool(series.deltas.any()) else series
 
 
 def _grids(block: list[Any], steps: int) -> tuple[Any, Floats, Mask]:

@@ -26,12 +26,8 @@ async def evaluate(run: "Evaluation", node: Call, grid: Grid) -> Vector:
     pinned = run.instant_of(_selector_of(ranged).at, _selector_of(ranged).offset_ms)
     if pinned is not None and not scalars:
         return broadcast(await _over(run, function, ranged, pinned, pinned.times, ()), grid.count)
-    if pinned is not None:
-        # The whole call is the same at every step for upstream, evaluated at the first one.
-        first = [values[:1] for values in scalars]
-        result = await _over(run, function, ranged, pinned, grid.times[:1], first)
-        return broadcast(result, grid.count)
-    instants = grid.shifted(_selector_of(ranged).offset_ms)
+    # With @ the window stays where it is; the scalars, and the time that predict_linear starts from, go on.
+    instants = pinned or grid.shifted(_selector_of(ranged).offset_ms)
     return await _over(run, function, ranged, instants, grid.times, scalars)
 
 
@@ -61,14 +57,15 @@ async def _over(
         if found is not None:
             return _named(function, found)
     samples = await ranged_samples(run, ranged, instants)
-    run.check_cells(len(samples), instants.count)
+    steps = len(evaluated_at)
+    run.check_cells(len(samples), steps)
 
     def call() -> Vector:
-        w = windows(samples, instants, ranged.range_ms, evaluated_at)
+        w = windows(samples, instants, ranged.range_ms).evaluated_at_times(evaluated_at)
         values, present = function(w, *scalars)
         return Vector(samples.labels, values, present)
 
-    found = await run.compute(len(samples) * instants.count + len(samples.times), call)
+    found = await run.compute(len(samples) * steps + len(samples.times), call)
     return _named(function, found)
 
 

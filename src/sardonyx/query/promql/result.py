@@ -6,7 +6,7 @@ from typing import Literal
 
 import numpy as np
 
-from sardonyx.query.promql.values import Histograms, Labels, Samples, Times, Vector
+from sardonyx.query.promql.values import Labels, Samples, Times, Vector
 
 Kind = Literal["scalar", "vector", "matrix", "string"]
 
@@ -18,7 +18,6 @@ class Statistics:
     samples_read: int = 0
     series: int = 0
     seconds: float = 0.0
-    from_cache_steps: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +49,7 @@ class StringAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class VectorAnswer(Answer):
-    """An instant query's vector: one column; every row has a float, or a histogram (`vector.histograms`)."""
+    """An instant query's vector: one column, a value in every row."""
 
     time_ms: int
     vector: Vector
@@ -80,14 +79,6 @@ class MatrixAnswer(Answer):
         """Times and float values of one series."""
         here = self.vector.present[row]
         return self.times[here], self.vector.values[row][here]
-
-    def histogram_points(self, row: int) -> tuple[Times, Histograms]:
-        """Times and histograms of one series."""
-        if self.vector.histograms is None:
-            return self.times[:0], np.zeros(0, dtype=object)
-        cells = self.vector.histograms[row]
-        here = np.array([cell is not None for cell in cells.tolist()], dtype=bool)
-        return self.times[here], cells[here]
 
 
 InstantAnswer = ScalarAnswer | StringAnswer | VectorAnswer | SamplesAnswer

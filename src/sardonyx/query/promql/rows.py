@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from sardonyx.query.promql.errors import ExecutionError
-from sardonyx.query.promql.values import Indexes, Labels, Vector, has_histogram
+from sardonyx.query.promql.values import Indexes, Labels, Vector
 
 SAME_LABELSET = "vector cannot contain metrics with the same labelset"
 
@@ -38,26 +38,19 @@ def grouped(keys: Sequence[Hashable]) -> Groups:
     return Groups(of_row, order, bounds[:-1], bounds[1:])
 
 
-def merged(vector: Vector, *, clash: str = SAME_LABELSET) -> Vector:
+def merged(vector: Vector) -> Vector:
     """One row per label set. Rows of equal labels may take turns; both at one step is an ExecutionError."""
     groups = grouped([identity(labels) for labels in vector.labels])
     if len(groups) == len(vector):
         return vector
-    occupied = vector.occupied[groups.order]
-    if bool((np.add.reduceat(occupied.astype(np.int64), groups.starts, axis=0) > 1).any()):
-        raise ExecutionError(clash)
     present = vector.present[groups.order]
+    if bool((np.add.reduceat(present.astype(np.int64), groups.starts, axis=0) > 1).any()):
+        raise ExecutionError(SAME_LABELSET)
     values = np.where(present, vector.values[groups.order], 0.0)
-    histograms = None
-    if vector.histograms is not None:
-        histograms = np.full((len(groups), vector.steps), None, dtype=object)
-        for row, group in zip(vector.histograms, groups.of_row.tolist(), strict=True):
-            histograms[group] = np.where(has_histogram(row), row, histograms[group])
     return Vector(
         [vector.labels[i] for i in groups.order[groups.starts].tolist()],
         np.add.reduceat(values, groups.starts, axis=0),
         np.logical_or.reduceat(present, groups.starts, axis=0),
-        histograms,
     )
 
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import math
+from collections.abc import Awaitable
 from time import monotonic
+from typing import TypedDict, TypeVar
 
 import numpy as np
 
@@ -27,6 +29,8 @@ from sardonyx.query.promql.tree import Node, Range, Subquery, result_type
 from sardonyx.query.promql.values import Notes, Samples, Scalar, String, Vector
 from sardonyx.query.scope import AccessScope
 from sardonyx.storage.engine import Engine
+
+T = TypeVar("T")
 
 
 class Promql:
@@ -90,10 +94,10 @@ class Promql:
         return MatrixAnswer(grid.times, ordered, **_beside(run, len(ordered), started))
 
     def _evaluation(self, grid: Grid, scope: AccessScope, limits: QueryLimits) -> Evaluation:
-        return Evaluation(Reader(self._engine, scope, limits), grid, Notes(), push=self._push)
+        return Evaluation(Reader(self._engine, scope, limits, Notes()), grid, push=self._push)
 
 
-async def _within(limits: QueryLimits, work):  # type: ignore[no-untyped-def]
+async def _within(limits: QueryLimits, work: Awaitable[T]) -> T:
     try:
         async with asyncio.timeout(limits.seconds):
             return await work
@@ -122,7 +126,13 @@ def _without_empty(samples: Samples) -> Samples:
     return Samples([samples.labels[row] for row in rows], offsets, times, values)
 
 
-def _beside(run: Evaluation, series: int, started: float):  # type: ignore[no-untyped-def]
+class _Beside(TypedDict):
+    warnings: tuple[str, ...]
+    infos: tuple[str, ...]
+    statistics: Statistics
+
+
+def _beside(run: Evaluation, series: int, started: float) -> _Beside:
     return {
         "warnings": tuple(run.notes.warnings),
         "infos": tuple(run.notes.infos),

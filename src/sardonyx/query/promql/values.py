@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,11 +10,9 @@ Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Times = NDArray[np.int64]
 Indexes = NDArray[np.int64]
-Histograms = NDArray[np.object_]
 Labels = Mapping[str, str]
 
 METRIC_NAME = "__name__"
-NO_HISTOGRAM: Any = np.array(None, dtype=object)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +20,12 @@ class Vector:
     """An instant vector at every step. Rows are series, columns steps.
 
     `labels[i]` are the labels of row i, `__name__` among them, never an empty value. `values[i, k]` counts where
-    `present[i, k]`; elsewhere it may be anything. `histograms`, if any row has some, holds a `Histogram` or None per
-    cell; a cell is never both a float and a histogram.
+    `present[i, k]`; elsewhere it may be anything.
     """
 
     labels: Sequence[Labels]
     values: Floats
     present: Mask
-    histograms: Histograms | None = None
 
     @staticmethod
     def empty(steps: int) -> "Vector":
@@ -46,38 +41,27 @@ class Vector:
         return len(self.labels)
 
     @property
-    def occupied(self) -> Mask:
-        """Where there is a sample of either kind."""
-        return self.present if self.histograms is None else self.present | has_histogram(self.histograms)
-
-    @property
-    def occupied_rows(self) -> Mask:
+    def present_rows(self) -> Mask:
         """Which rows have a sample at some step."""
-        return np.asarray(self.occupied.any(axis=1))
+        return np.asarray(self.present.any(axis=1))
 
     def rows(self, which: Indexes | Mask) -> "Vector":
         """The rows chosen by index or mask."""
         chosen = np.flatnonzero(which) if which.dtype == np.bool_ else which
-        histograms = None if self.histograms is None else self.histograms[chosen]
-        return Vector([self.labels[i] for i in chosen.tolist()], self.values[chosen], self.present[chosen], histograms)
+        return Vector([self.labels[i] for i in chosen.tolist()], self.values[chosen], self.present[chosen])
 
     def without_absent_rows(self) -> "Vector":
         """Only the series that have a sample at some step."""
-        kept = self.occupied_rows
+        kept = self.present_rows
         return self if bool(kept.all()) else self.rows(kept)
 
     def relabelled(self, labels: Sequence[Labels]) -> "Vector":
         """The same samples under other labels."""
         return replace(self, labels=labels)
 
-    def floats_only(self) -> "Vector":
-        """Without native histograms."""
-        return self if self.histograms is None else replace(self, histograms=None)
-
     def where(self, kept: Mask) -> "Vector":
         """Only the samples where `kept`."""
-        histograms = None if self.histograms is None else np.where(kept, self.histograms, NO_HISTOGRAM)
-        return Vector(self.labels, self.values, self.present & kept, histograms)
+        return replace(self, present=self.present & kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,27 +83,17 @@ class Samples:
     """Samples of several series, one after the other, each in the order of time.
 
     Series i has the rows `offsets[i]:offsets[i + 1]` of `times` (epoch ms) and `values`. Staleness markers keep their
-    bits until `without_stale`. Histogram samples, if any, lie in `histograms` in the same way.
+    bits until `without_stale`.
     """
 
     labels: Sequence[Labels]
     offsets: Indexes
     times: Times
     values: Floats
-    histograms: "HistogramSamples | None" = None
     deltas: Mask | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
-
-
-@dataclass(frozen=True, slots=True)
-class HistogramSamples:
-    """Native histograms of the same series as the Samples they belong to."""
-
-    offsets: Indexes
-    times: Times
-    values: Histograms
 
 
 @dataclass(slots=True)
@@ -138,12 +112,6 @@ class Notes:
         self.infos[f"PromQL info: {text}"] = None
 
 
-def has_histogram(histograms: Histograms) -> Mask:
-    """Where a cell holds a histogram."""
-    found: Any = np.not_equal(histograms, NO_HISTOGRAM)
-    return np.asarray(found, dtype=bool)
-
-
 def without_name(labels: Labels) -> Labels:
     """The labels but the metric's name."""
     if METRIC_NAME not in labels:
@@ -157,10 +125,8 @@ def without_names(labels: Iterable[Labels]) -> list[Labels]:
 
 
 def label_text(labels: Labels) -> str:
-    """Labels as upstream prints them: `name{a="b", c="d"}`."""
-    inner = ", ".join(f'{name}="{_escaped(labels[name])}"' for name in sorted(labels) if name != METRIC_NAME)
-    name = labels.get(METRIC_NAME, "")
-    return f"{name}{{{inner}}}" if inner or not name else name
+    """Labels as upstream prints a set of them: `{__name__="up", job="api"}`."""
+    return "{" + ", ".join(f'{name}="{_escaped(labels[name])}"' for name in sorted(labels)) + "}"
 
 
 def _escaped(value: str) -> str:

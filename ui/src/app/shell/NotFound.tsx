@@ -7,7 +7,7 @@ export function NotFound() {
       title="There is no page at this address"
       hint={
         <>
-          The link may be old or mistyped. <Link to="/">See what is arriving</Link>
+          The link may be old or mistyped. <Link to="/">Go to the overview</Link>
         </>
       }
     />

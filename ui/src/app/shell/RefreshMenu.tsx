@@ -1,7 +1,7 @@
 import { Menu } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { IconCheck, IconRefresh } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
+import { useKeys } from '@/core/keys';
 import { REFRESH_MS } from '@/core/refreshRates';
 import { useTimeRange } from '@/core/useTimeRange';
 import { Control } from '@/ui/Control/Control';
@@ -13,7 +13,7 @@ export function RefreshMenu() {
   const queries = useQueryClient();
   const rate = relative ? refresh : 'off';
   const refreshNow = () => void queries.invalidateQueries();
-  useHotkeys([['.', refreshNow]]);
+  useKeys([{ keys: '.', label: 'Refresh now', run: refreshNow }], 'Time range');
   return (
     <ControlGroup label="Refresh">
       <Control aria-label="Refresh now" title="Refresh now ( . )" onClick={refreshNow}>

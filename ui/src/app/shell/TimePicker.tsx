@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Popover } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
 import { IconChevronLeft, IconChevronRight, IconClock, IconZoomOut } from '@tabler/icons-react';
+import { useKeys } from '@/core/keys';
 import { describeRange, zoneLabel, type TimeRange } from '@/core/time';
 import { useTimeRange } from '@/core/useTimeRange';
 import { Control } from '@/ui/Control/Control';
@@ -14,12 +14,15 @@ import styles from './TimePicker.module.css';
 export function TimePicker() {
   const { range, zone, set, shift, zoomOut, setZone } = useTimeRange();
   const [opened, setOpened] = useState(false);
-  useHotkeys([
-    ['[', () => shift(-0.5)],
-    [']', () => shift(0.5)],
-    ['shift+Minus', zoomOut, { usePhysicalKeys: true }],
-    ['T', () => setOpened(true)],
-  ]);
+  useKeys(
+    [
+      { keys: 't', label: 'Choose the time range', run: () => setOpened(true) },
+      { keys: '[', label: 'Earlier', run: () => shift(-0.5) },
+      { keys: ']', label: 'Later', run: () => shift(0.5) },
+      { keys: 'shift+-', label: 'Zoom out', run: zoomOut },
+    ],
+    'Time range',
+  );
   const choose = (next: TimeRange) => {
     set(next);
     setOpened(false);

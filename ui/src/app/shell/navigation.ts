@@ -1,4 +1,47 @@
-import { IconArrowBarToDown } from '@tabler/icons-react';
+import { IconHome, IconListSearch, IconPlugConnected, IconRoute, IconSettings, IconTopologyStar3 } from '@tabler/icons-react';
+import { logsLink, overviewLink, sendDataLink, servicesLink, tracesLink, type LinkTarget } from '@/core/links';
+
+export type NavigationPage = {
+  label: string;
+  icon: typeof IconHome;
+  link: LinkTarget;
+  /** Paths that belong to the page, besides its own and what is below it. */
+  also?: readonly string[];
+  /** Who lacks it is not offered the page. */
+  permission?: string;
+  /** The second key after `g`. */
+  key?: string;
+};
+
+export type NavigationGroup = { heading?: string; pages: readonly NavigationPage[] };
 
 /** The pages of the main navigation, in their order. Only pages that exist. */
-export const NAVIGATION = [{ to: '/', label: 'Arriving', icon: IconArrowBarToDown }] as const;
+export const NAVIGATION: readonly NavigationGroup[] = [
+  { pages: [{ label: 'Overview', icon: IconHome, link: overviewLink(), key: 'o' }] },
+  {
+    heading: 'Observe',
+    pages: [
+      { label: 'Services', icon: IconTopologyStar3, link: servicesLink(), permission: 'services:read', key: 's' },
+      { label: 'Traces', icon: IconRoute, link: tracesLink(), also: ['/traces'], permission: 'traces:read', key: 't' },
+      { label: 'Logs', icon: IconListSearch, link: logsLink(), permission: 'logs:read', key: 'l' },
+    ],
+  },
+];
+
+/** At the foot, apart from the daily work. */
+export const FOOT: readonly NavigationPage[] = [
+  { label: 'Send data', icon: IconPlugConnected, link: sendDataLink() },
+  { label: 'Settings', icon: IconSettings, link: { to: '/settings' }, key: 'y' },
+];
+
+export const ALL_PAGES: readonly NavigationPage[] = [...NAVIGATION.flatMap(({ pages }) => pages), ...FOOT];
+
+/** Whether somebody looking at `path` is on the page. */
+export function isOn({ link: { to }, also = [] }: NavigationPage, path: string): boolean {
+  if (to === '/') return path === '/';
+  return [to, ...also].some((prefix) => path === prefix || path.startsWith(`${prefix}/`));
+}
+
+/** Those of the pages somebody with these permissions is offered. */
+export const offered = <Page extends { permission?: string }>(pages: readonly Page[], permissions: readonly string[]): Page[] =>
+  pages.filter(({ permission }) => permission === undefined || permissions.includes(permission));

@@ -1,45 +1,64 @@
-import { memo, useEffect, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
+import { PointMenu } from '@/charts/PointMenu/PointMenu';
 import { formatValue } from '@/core/format';
+import { useZone } from '@/core/timeZone';
+import { placeFlags } from './flags';
+import { followHost } from './followHost';
+import { followPicks, type Picked } from './pick';
 import { drawOrder, plotData } from './plotData';
-import { plotOptions } from './plotOptions';
+import { plotOptions, type DrawnChart } from './plotOptions';
+import { summary } from './summary';
 import { drawTooltip } from './tooltip';
 import type { ChartProps } from './types';
 import styles from './TimeSeries.module.css';
 
+const NONE: ReadonlySet<string> = new Set();
+
 /**
- * Samples over time: crosshair shared by all charts of the page, values beside the cursor, drag to zoom. Knows nothing of the
- * API. The plot is rebuilt only when its set of series changes; new samples are handed over.
+ * Samples over time: crosshair shared by all charts of the page, values beside the cursor, drag to zoom, click to follow. Knows
+ * nothing of the API. The plot is rebuilt only when its set of series changes; new samples are handed over.
  */
 export const TimeSeries = memo(function TimeSeries(props: ChartProps) {
-  const { data, kind, zone, hidden, focus, height } = props;
+  const { data, kind, height, hidden = NONE, focus = null, annotations, thresholds } = props;
+  const pageZone = useZone();
+  const zone = props.zone ?? pageZone;
   const host = useRef<HTMLDivElement>(null);
   const box = useRef<HTMLDivElement>(null);
+  const flags = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(null);
-  const live = useRef(props);
-  live.current = props;
+  const [pinned, setPinned] = useState<Picked | null>(null);
+  const live = useRef<DrawnChart>({ ...props, zone, hidden });
+  live.current = { ...props, zone, hidden };
   const columns = useMemo(() => plotData(data, kind, hidden), [data, kind, hidden]);
   const newest = useRef(columns);
   newest.current = columns;
-  const shape = [kind, zone, height, data.unit, ...data.series.map(({ key, color }) => `${key} ${color}`)].join('|');
+  const abilities = `${props.onZoom !== undefined} ${annotations !== undefined && annotations.length > 0}`;
+  const shape = [kind, zone, height, abilities, data.unit, ...data.series.map(({ key, color, strength }) => `${key} ${color} ${strength}`)].join('|');
 
   useEffect(() => {
     const element = host.current!;
     const onCursor = (at: uPlot) => drawTooltip(box.current!, element, at, live.current);
-    const created = new uPlot(plotOptions(() => live.current, element.clientWidth, onCursor), newest.current, element);
+    const onDraw = (at: uPlot) => placeFlags(flags.current!, at, live.current.annotations ?? [], live.current.zone);
+    const created = new uPlot(plotOptions(() => live.current, element.clientWidth, { onCursor, onDraw }), newest.current, element);
     plot.current = created;
+    const stopPicking = followPicks(created, element, () => live.current, (picked) => {
+      live.current.onPick?.(picked.point);
+      if (live.current.links) setPinned(picked);
+      box.current!.hidden = true;
+    });
     const stopFollowing = followHost(created, element, height);
     return () => {
+      stopPicking();
       stopFollowing();
       created.destroy();
       plot.current = null;
     };
   }, [shape, height]);
 
-  useEffect(() => {
-    plot.current?.setData(columns);
-  }, [columns, data.start, data.end]);
+  useEffect(() => plot.current?.setData(columns), [columns, data.start, data.end]);
+  useEffect(() => plot.current?.redraw(false, true), [annotations, thresholds]);
 
   useEffect(() => {
     const current = plot.current;
@@ -58,38 +77,24 @@ export const TimeSeries = memo(function TimeSeries(props: ChartProps) {
     plot.current?.setSeries(index >= 0 ? index + 1 : null, { focus: true });
   }, [focus, data.series, kind]);
 
+  const follows = props.links !== undefined || props.onPick !== undefined;
   return (
     <div className={styles.chart} style={{ height }}>
-      <div ref={host} className={styles.host} role="img" aria-label={summary(props)} />
+      <div ref={host} className={styles.host} role="img" aria-label={summary(props, zone)} tabIndex={follows ? 0 : undefined} data-follows={follows || undefined} />
+      <div ref={flags} className={styles.flags} aria-hidden="true" />
       <div ref={box} className={styles.tip} hidden />
+      {pinned && props.links && (
+        <PointMenu
+          time={pinned.point.time}
+          series={pinned.series?.label}
+          value={pinned.point.value === undefined ? undefined : formatValue(pinned.point.value, data.unit)}
+          links={props.links(pinned.point)}
+          x={pinned.x}
+          y={pinned.y}
+          within={host.current?.clientWidth ?? 0}
+          onClose={() => setPinned(null)}
+        />
+      )}
     </div>
   );
 });
-
-/** Keeps the plot as wide as its place, and repaints it when fonts arrive or the colour scheme changes. */
-function followHost(plot: uPlot, host: HTMLElement, height: number): () => void {
-  const resized = new ResizeObserver(() => {
-    if (host.clientWidth > 0 && host.clientWidth !== plot.width) plot.setSize({ width: host.clientWidth, height });
-  });
-  resized.observe(host);
-  const recoloured = new MutationObserver(() => plot.redraw(false));
-  recoloured.observe(document.documentElement, { attributeFilter: ['data-mantine-color-scheme'] });
-  let alive = true;
-  void document.fonts?.ready.then(() => alive && plot.redraw(false, true));
-  return () => {
-    alive = false;
-    resized.disconnect();
-    recoloured.disconnect();
-  };
-}
-
-/** The chart in words, for those who cannot see it: the newest value of a line, the sum of a layer. */
-function summary({ label, data, kind }: ChartProps): string {
-  if (data.series.length === 0) return `${label}: no data in this time range`;
-  const parts = data.series.map((series) => {
-    const values = series.values.filter((value) => value !== null);
-    const figure = kind === 'lines' ? values.at(-1) : values.reduce((sum, value) => sum + value, 0);
-    return `${series.label} ${formatValue(figure, data.unit)}`;
-  });
-  return `${label}, ${kind === 'lines' ? 'newest values' : 'totals'}: ${parts.join(', ')}`;
-}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { drawOrder, largest, plotData } from './plotData';
+import { drawOrder, plotData } from './plotData';
 import type { ChartData } from './types';
 
 const series = (key: string, values: (number | null)[]) => ({ key, label: key, color: '--s1', values });
@@ -25,8 +25,8 @@ describe('the columns of a chart', () => {
     expect(plotData(data, 'lines', new Set())).toEqual([[0, 10, 20], [5, null, 1], [1, 2, null]]);
   });
 
-  it('finds the largest value over gaps, and 0 in an empty chart', () => {
-    expect(largest(plotData(data, 'lines', new Set()))).toBe(5);
-    expect(largest([[]])).toBe(0);
+  it('keeps a step without any sample out of an area', () => {
+    const gap = { ...data, series: [series('info', [5, null, 1]), series('error', [1, null, null])] };
+    expect(plotData(gap, 'stackedArea', new Set())[1]).toEqual([6, null, 1]);
   });
 });

@@ -1,27 +1,22 @@
 import type uPlot from 'uplot';
 import type { ChartData, ChartKind, Series } from './types';
 
+export const isStack = (kind: ChartKind): boolean => kind !== 'lines';
+
 /** The series in the order they are drawn: of a stack the tallest sum first, so that lower layers cover it. */
 export function drawOrder(series: readonly Series[], kind: ChartKind): Series[] {
-  return kind === 'stackedBars' ? series.toReversed() : [...series];
+  return isStack(kind) ? series.toReversed() : [...series];
 }
 
 /** The columns uPlot draws: the values of lines as they are, the running sums of a stack without its hidden layers. */
 export function plotData(data: ChartData, kind: ChartKind, hidden: ReadonlySet<string>): uPlot.AlignedData {
-  if (kind === 'lines') return [data.times, ...data.series.map((series) => series.values)] as uPlot.AlignedData;
-  let below: (number | null)[] = data.times.map(() => 0);
+  if (!isStack(kind)) return [data.times, ...data.series.map((series) => series.values)] as uPlot.AlignedData;
+  // A step without any sample is a gap of an area; a bar of nothing has no height anyway.
+  const empty = data.times.map((_, i) => kind === 'stackedArea' && data.series.every((series) => series.values[i] === null));
+  let below: (number | null)[] = empty.map((gap) => (gap ? null : 0));
   const sums = data.series.map((series) => {
-    if (!hidden.has(series.key)) below = below.map((sum, i) => (sum ?? 0) + (series.values[i] ?? 0));
+    if (!hidden.has(series.key)) below = below.map((sum, i) => (sum === null ? null : sum + (series.values[i] ?? 0)));
     return below;
   });
   return [data.times, ...sums.toReversed()] as uPlot.AlignedData;
-}
-
-/** The largest value that will be drawn; 0 when nothing is. */
-export function largest(columns: uPlot.AlignedData): number {
-  let max = 0;
-  for (const column of columns.slice(1)) {
-    for (const value of column) if (value !== null && value !== undefined && value > max) max = value;
-  }
-  return max;
 }

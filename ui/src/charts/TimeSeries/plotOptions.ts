@@ -1,11 +1,15 @@
 import uPlot from 'uplot';
 import { mixTokens, resolveToken, withAlpha } from '@/core/colors';
 import { axisTicks } from '@/core/format';
-import { wallClock } from '@/core/time';
-import { drawOrder } from './plotData';
-import type { ChartProps, Series } from './types';
+import { wallClock, type Zone } from '@/core/time';
+import { drawBands, drawLimitsAndEvents, FONT_FAMILY } from './marks';
+import { drawOrder, isStack } from './plotData';
+import type { ChartKind, ChartProps, Series } from './types';
 
-const FONT = "11px 'Inter Variable', sans-serif";
+/** A chart whose defaults are filled in. */
+export type DrawnChart = ChartProps & { zone: Zone; hidden: ReadonlySet<string> };
+
+const FONT = `11px ${FONT_FAMILY}`;
 /** A line wider than 1 px costs about four times as much on a software canvas: only small charts get it. */
 const WIDE_LINE_SERIES = 6;
 /** Focus dims all other lines and so repaints everything: only worth it on small charts. */
@@ -13,7 +17,16 @@ const FOCUS_POINTS = 6000;
 const MIN_DRAG_PX = 4;
 const Y_AXIS_PX = 52;
 const X_AXIS_PX = 24;
+/** Below this height the y axis is closely labelled, or it would say nothing but 0. */
+const LOW_PX = 120;
 const HEADROOM = 1.08;
+const TOP_PX = 8;
+/** Room at the right for the half of a time label that reaches beyond the last tick. */
+const LABEL_HALF_PX = 22;
+/** Room above the plot for the signs of events. */
+const FLAGS_PX = 16;
+/** Only these follow on the page's other charts: a drag belongs to the chart it began in. */
+const SHARED_EVENTS = new Set(['mousemove', 'mouseleave', 'mouseenter']);
 
 // [smallest step in seconds, label, then uPlot's labels at changes of year, month, day …: none, the day needs no repeating here]
 const TIME_LABELS: uPlot.Axis.DynamicValues | uPlot.Axis.StaticValues | (string | number | null)[][] = [
@@ -22,29 +35,31 @@ const TIME_LABELS: uPlot.Axis.DynamicValues | uPlot.Axis.StaticValues | (string 
   [1, '{HH}:{mm}:{ss}', null, null, null, null, null, null, 1],
 ];
 
+type Hooks = { onCursor: (plot: uPlot) => void; onDraw: (plot: uPlot) => void };
+
 /** uPlot's options for a chart. `live` reads the newest props, so that a callback change never rebuilds the plot. */
-export function plotOptions(live: () => ChartProps, width: number, onCursor: (plot: uPlot) => void): uPlot.Options {
-  const { data, kind, zone, height } = live();
+export function plotOptions(live: () => DrawnChart, width: number, { onCursor, onDraw }: Hooks): uPlot.Options {
+  const { data, kind, zone, height, onZoom, annotations = [] } = live();
   const small = data.series.length * data.times.length <= FOCUS_POINTS;
   const stroke = () => resolveToken('--axis');
   return {
     width,
     height,
-    padding: [8, 10, 0, 0],
+    padding: [annotations.length > 0 ? FLAGS_PX : TOP_PX, LABEL_HALF_PX, 0, 0],
     legend: { show: false },
     focus: { alpha: 0.22 },
     tzDate: (seconds) => wallClock(seconds, zone),
     cursor: {
       ...(small && kind === 'lines' ? { focus: { prox: 18 } } : {}),
-      drag: { x: true, y: false, uni: 10, setScale: false },
+      drag: { x: onZoom !== undefined, y: false, uni: 10, setScale: false },
       points: { show: kind === 'lines', size: 6, width: 1.5, fill: () => resolveToken('--surface') },
-      sync: { key: 'page', setSeries: false },
+      sync: { key: 'page', setSeries: false, filters: { pub: (type) => SHARED_EVENTS.has(type), sub: (type) => SHARED_EVENTS.has(type) } },
       // A bar covers the step after its time, so the bar under the cursor is not always the nearest time.
       ...(kind === 'stackedBars' ? { dataIdx: (plot, _series, nearest, at) => (nearest > 0 && plot.data[0][nearest]! > at ? nearest - 1 : nearest) } : {}),
     },
     scales: {
       x: { time: true, range: () => [live().data.start, live().data.end] },
-      y: { range: (_plot, min, max) => [Math.min(0, min ?? 0), (max ?? 0) > 0 ? max * HEADROOM : 1] },
+      y: { range: (_plot, min, max) => yRange(min ?? 0, max ?? 0, live()) },
     },
     axes: [
       { stroke, font: FONT, grid: { show: false }, ticks: { show: false }, size: X_AXIS_PX, gap: 5, space: 80, values: TIME_LABELS as uPlot.Axis.Values },
@@ -55,17 +70,19 @@ export function plotOptions(live: () => ChartProps, width: number, onCursor: (pl
         ticks: { show: false },
         size: Y_AXIS_PX,
         gap: 6,
-        space: 30,
+        space: height < LOW_PX ? 18 : 30,
         incrs: wholeSteps(kind),
         values: (_plot, values) => axisTicks(values, live().data.unit),
       },
     ],
-    series: [{}, ...drawOrder(data.series, kind).map((series) => (kind === 'lines' ? lineOf(series, data.series.length) : barOf(series)))],
+    series: [{}, ...drawOrder(data.series, kind).map((series) => seriesOf(series, kind, data.series.length))],
     hooks: {
+      drawClear: [(plot) => drawBands(plot, live())],
+      draw: [(plot) => drawLimitsAndEvents(plot, live()), onDraw],
       setSelect: [
         (plot) => {
           const { left, width: dragged } = plot.select;
-          if (dragged > MIN_DRAG_PX) live().onZoom(plot.posToVal(left, 'x'), plot.posToVal(left + dragged, 'x'));
+          if (dragged > MIN_DRAG_PX) live().onZoom?.(plot.posToVal(left, 'x'), plot.posToVal(left + dragged, 'x'));
           plot.setSelect({ left: 0, top: 0, width: 0, height: 0 }, false);
         },
       ],
@@ -74,29 +91,24 @@ export function plotOptions(live: () => ChartProps, width: number, onCursor: (pl
   };
 }
 
+/** From 0, up to whatever is highest: a sample or a limit. */
+function yRange(min: number, max: number, { thresholds = [] }: ChartProps): [number, number] {
+  const top = thresholds.reduce((highest, { value }) => Math.max(highest, value), max);
+  return [Math.min(0, min), top > 0 ? top * HEADROOM : 1];
+}
+
 /** Counts have no halves: their axis steps are whole numbers. */
-function wholeSteps(kind: ChartProps['kind']): number[] | undefined {
-  if (kind === 'lines') return undefined;
+function wholeSteps(kind: ChartKind): number[] | undefined {
+  if (kind !== 'stackedBars') return undefined;
   return Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
 }
 
-function lineOf(series: Series, count: number): uPlot.Series {
-  return {
-    label: series.label,
-    width: count > WIDE_LINE_SERIES ? 1 : 1.5,
-    stroke: () => resolveToken(series.color),
-    ...(count === 1 ? { fill: () => withAlpha(resolveToken(series.color), 0.12) } : {}),
-    points: { show: false },
-    spanGaps: false,
-  };
-}
-
-function barOf(series: Series): uPlot.Series {
-  return {
-    label: series.label,
-    width: 0,
-    fill: () => mixTokens(series.color, '--surface', series.strength ?? 1),
-    paths: uPlot.paths.bars!({ size: [0.82, 24], align: 1 }),
-    points: { show: false },
-  };
+function seriesOf(series: Series, kind: ChartKind, count: number): uPlot.Series {
+  const common = { label: series.label, points: { show: false }, spanGaps: false };
+  // Opaque: layers of a stack lie on each other.
+  const layer = () => mixTokens(series.color, '--surface', series.strength ?? 1);
+  if (kind === 'stackedBars') return { ...common, width: 0, fill: layer, paths: uPlot.paths.bars!({ size: [0.82, 24], align: 1 }) };
+  const line = { ...common, width: count > WIDE_LINE_SERIES || isStack(kind) ? 1 : 1.5, stroke: () => resolveToken(series.color) };
+  if (kind === 'stackedArea') return { ...line, fill: () => mixTokens(series.color, '--surface', 0.45 * (series.strength ?? 1)) };
+  return count === 1 ? { ...line, fill: () => withAlpha(resolveToken(series.color), 0.12) } : line;
 }

@@ -1,45 +1,37 @@
 import type uPlot from 'uplot';
 import { formatValue } from '@/core/format';
 import { formatDateTime } from '@/core/time';
-import type { ChartProps, Series } from './types';
+import { eventToken } from './marks';
+import type { DrawnChart } from './plotOptions';
+import { rowsAt, type Row } from './rowsAt';
+import type { Annotation } from './types';
 import styles from './TimeSeries.module.css';
 
 const MAX_ROWS = 10;
 const CURSOR_GAP_PX = 16;
-
-type Row = { series: Series; value: number; distance: number };
+/** An event this near to the cursor is named in the box. */
+const EVENT_PX = 8;
 
 /** Fills and places the box beside the cursor. Plain DOM: it follows every mouse move and must not wait for a render. */
-export function drawTooltip(box: HTMLElement, host: HTMLElement, plot: uPlot, props: ChartProps): void {
+export function drawTooltip(box: HTMLElement, host: HTMLElement, plot: uPlot, chart: DrawnChart): void {
   const index = plot.cursor.idx;
   const { left = -1, top = -1 } = plot.cursor;
   // A synced cursor of another chart draws its line here, but only the chart under the mouse explains itself.
-  if (index === null || index === undefined || left < 0 || !host.matches(':hover')) {
+  if (index === null || index === undefined || left < 0 || !host.matches(':hover, :focus-visible')) {
     box.hidden = true;
     return;
   }
-  const { rows, nearest } = rowsAt(plot, index, top, props);
+  const { rows, nearest } = rowsAt(chart.data, chart.kind, chart.hidden, index, top, (value) => plot.valToPos(value, 'y'));
   const shown = windowAround(rows, nearest);
-  const time = element('div', styles.tipTime!, formatDateTime(plot.data[0][index]!, props.zone));
-  const lines = shown.map((row) => tooltipRow(row, row === nearest && rows.length > 1, props));
+  const time = element('div', styles.tipTime!, formatDateTime(plot.data[0][index]!, chart.zone));
+  const events = (chart.annotations ?? []).filter((event) => Math.abs(plot.valToPos(event.time, 'x') - left) <= EVENT_PX).map(eventRow);
+  const lines = shown.map((row) => tooltipRow(row, row === nearest && rows.length > 1, chart));
   const more = rows.length > shown.length ? [element('div', styles.tipMore!, `${rows.length - shown.length} more`)] : [];
   const none = rows.length === 0 ? [element('div', styles.tipMore!, 'No data here')] : [];
-  box.replaceChildren(time, ...lines, ...more, ...none);
+  const hint = chart.links && rows.length > 0 ? [element('div', styles.tipMore!, 'Click to follow')] : [];
+  box.replaceChildren(time, ...events, ...lines, ...more, ...none, ...hint);
   box.hidden = false;
   place(box, host, plot.over.offsetLeft + left, top);
-}
-
-function rowsAt(plot: uPlot, index: number, cursorTop: number, { data, kind, hidden }: ChartProps): { rows: Row[]; nearest?: Row } {
-  const rows: Row[] = [];
-  for (const series of data.series) {
-    const value = series.values[index];
-    if (hidden.has(series.key) || value === null || value === undefined || (kind === 'stackedBars' && value === 0)) continue;
-    rows.push({ series, value, distance: Math.abs(plot.valToPos(value, 'y') - cursorTop) });
-  }
-  if (kind === 'stackedBars') return { rows: rows.reverse() };
-  rows.sort((a, b) => b.value - a.value);
-  const nearest = rows.length > 0 ? rows.reduce((a, b) => (b.distance < a.distance ? b : a)) : undefined;
-  return { rows, nearest };
 }
 
 /** At most MAX_ROWS of the sorted rows, those around the nearest one. */
@@ -49,12 +41,18 @@ function windowAround(rows: Row[], nearest?: Row): Row[] {
   return rows.slice(first, first + MAX_ROWS);
 }
 
-function tooltipRow({ series, value }: Row, marked: boolean, { data }: ChartProps): HTMLElement {
+function tooltipRow({ series, value }: Row, marked: boolean, { data }: DrawnChart): HTMLElement {
   const row = element('div', styles.tipRow!);
   if (marked) row.dataset.nearest = '';
   const swatch = element('i', styles.tipSwatch!);
   swatch.style.background = `var(${series.color})`;
   row.append(swatch, element('span', styles.tipName!, series.label), element('b', styles.tipValue!, formatValue(value, data.unit)));
+  return row;
+}
+
+function eventRow({ kind, label }: Annotation): HTMLElement {
+  const row = element('div', styles.tipEvent!, label);
+  row.style.color = `var(${eventToken(kind)})`;
   return row;
 }
 

@@ -1,4 +1,6 @@
+import type { ComponentType } from 'react';
 import type { Unit } from '@/core/format';
+import type { LinkTarget } from '@/core/links';
 import type { Zone } from '@/core/time';
 
 /** One line or one layer of a stack. `color` names a token; `strength` below 1 fades it towards the surface. */
@@ -7,18 +9,39 @@ export type Series = { key: string; label: string; color: string; strength?: num
 /** Samples of all series at the same instants (epoch seconds), over a range that may be longer than the samples. */
 export type ChartData = { start: number; end: number; times: number[]; series: Series[]; unit: Unit };
 
-/** Lines over time, or counts per step stacked from the first series up. */
-export type ChartKind = 'lines' | 'stackedBars';
+/** Lines over time; values stacked from the first series up, as areas or as a bar per step. */
+export type ChartKind = 'lines' | 'stackedArea' | 'stackedBars';
+
+/** A limit drawn as a dashed line with its label. Thresholds stay in view: the axis grows to hold them. */
+export type Threshold = { value: number; label?: string; tone: 'critical' | 'error' | 'warning' };
+
+/** Something that happened: a deployment ▲, a changed configuration ◆, or an incident, a bar until `end` (or still going on). Epoch seconds. */
+export type Annotation = { time: number; end?: number; kind: 'deployment' | 'config' | 'incident'; label: string };
+
+/** A point that was clicked. `series` is the key of the nearest line or layer, if one was near. */
+export type ChartPoint = { time: number; series?: string; value?: number };
+
+/** One way on from a point: where to, and what one will find there. */
+export type PointLink = { label: string; link: LinkTarget; icon?: ComponentType<{ size?: number; stroke?: number }> };
 
 export type ChartProps = {
   /** What the chart shows, in words: the accessible name begins with it. */
   label: string;
   data: ChartData;
   kind: ChartKind;
-  zone: Zone;
   height: number;
-  hidden: ReadonlySet<string>;
-  focus: string | null;
-  /** A drag over the chart chose this range in epoch seconds. */
-  onZoom: (start: number, end: number) => void;
+  /** The page's zone when absent. */
+  zone?: Zone;
+  /** Keys of series that are switched off. */
+  hidden?: ReadonlySet<string>;
+  /** Key of the series to bring forward. */
+  focus?: string | null;
+  thresholds?: readonly Threshold[];
+  annotations?: readonly Annotation[];
+  /** A drag over the chart chose this range in epoch seconds: usually `time.show`. Without it nothing can be dragged. */
+  onZoom?: (start: number, end: number) => void;
+  /** A click chose this point. */
+  onPick?: (point: ChartPoint) => void;
+  /** Where a clicked point leads: with it a click pins a PointMenu of these links. */
+  links?: (point: ChartPoint) => readonly PointLink[];
 };

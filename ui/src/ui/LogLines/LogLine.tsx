@@ -1,38 +1,49 @@
-import { memo } from 'react';
-import { serviceToken } from '@/core/serviceSlots';
+import { IconSitemap } from '@tabler/icons-react';
+import { useServiceTokens } from '@/core/serviceSlots';
 import { MISSING } from '@/core/format';
 import { formatTime, type Zone } from '@/core/time';
 import type { LogLineRow } from './types';
 import styles from './LogLines.module.css';
 
-type Props<Row> = { id: string; row: Row; top: number; zone: Zone; selected: boolean; onSelect: (row: Row) => void };
+type Props<Row> = {
+  row: Row;
+  zone: Zone;
+  /** More fields, between the service and the message. */
+  columns?: readonly string[];
+  cellOf?: (row: Row, column: string) => string;
+  wrap?: boolean;
+  marked?: boolean;
+  /** Where all lines are of one service, its name only takes room. */
+  withoutService?: boolean;
+};
 
-function LogLineOf<Row extends LogLineRow>({ id, row, top, zone, selected, onSelect }: Props<Row>) {
+/** One record: time, level in words, service, chosen fields, message. On 22 px, or as many lines as it has when wrapped. */
+export function LogLine<Row extends LogLineRow>({ row, zone, columns = [], cellOf, wrap = false, marked = false, withoutService = false }: Props<Row>) {
+  const tokenOf = useServiceTokens();
+  const time = formatTime(row.seconds, zone, true);
   return (
-    <div
-      id={id}
-      className={styles.line}
-      data-tone={row.level}
-      style={{ transform: `translateY(${top}px)` }}
-      role="option"
-      aria-selected={selected}
-      onClick={() => onSelect(row)}
-    >
+    <div className={styles.line} data-tone={row.level} data-wrap={wrap || undefined} data-marked={marked || undefined}>
       <i className={styles.edge} />
       <span className={styles.time}>
-        {formatTime(row.seconds, zone)}
-        <span className={styles.milliseconds}>{milliseconds(row.seconds)}</span>
+        {time.slice(0, -4)}
+        <span className={styles.milliseconds}>{time.slice(-4)}</span>
       </span>
       <span className={styles.level}>{row.level === 'unknown' ? MISSING : row.level.toUpperCase()}</span>
-      <span className={styles.service} style={{ color: `var(${serviceToken(row.service)})` }}>
-        {row.service}
-      </span>
+      {!withoutService && (
+        <span className={styles.service} style={{ color: `var(${tokenOf(row.service)})` }}>
+          {row.service}
+        </span>
+      )}
+      {columns.map((column) => {
+        const value = cellOf?.(row, column) ?? '';
+        return (
+          <span key={column} className={styles.cell} title={value}>
+            {value || MISSING}
+          </span>
+        );
+      })}
       <span className={styles.body}>{row.body}</span>
+      {row.traced && <IconSitemap size={12} stroke={1.6} className={styles.traced} aria-label="has a trace" />}
     </div>
   );
 }
-
-const milliseconds = (seconds: number) => `.${String(Math.floor(seconds * 1000) % 1000).padStart(3, '0')}`;
-
-/** One record on 22 px: time, level in words, service, message. */
-export const LogLine = memo(LogLineOf) as typeof LogLineOf;

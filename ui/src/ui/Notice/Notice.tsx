@@ -1,7 +1,7 @@
 import { Control } from '@/ui/Control/Control';
 import styles from './Notice.module.css';
 
-type Props = { tone: 'warning' | 'error'; text: string; action?: string; onAction?: () => void };
+type Props = { tone: 'warning' | 'error' | 'info' | 'ok'; text: string; action?: string; onAction?: () => void };
 
 /** One line above a result that is not the whole truth. */
 export function Notice({ tone, text, action, onAction }: Props) {

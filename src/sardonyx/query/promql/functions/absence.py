@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 async def absent(run: "Evaluation", node: Call, grid: Grid) -> Vector:
     """absent(vector)."""
     vector = await run.vector(node.args[0], grid)
-    return _ones(~np.asarray(vector.occupied.any(axis=0)), _asked_for(node.args[0]))
+    return _ones(~np.asarray(vector.present.any(axis=0)), _asked_for(node.args[0]))
 
 
 async def absent_over_time(run: "Evaluation", node: Call, grid: Grid) -> Vector:
@@ -31,7 +31,7 @@ async def absent_over_time(run: "Evaluation", node: Call, grid: Grid) -> Vector:
     pinned = run.instant_of(selector.at, selector.offset_ms)
     instants = pinned or grid.shifted(selector.offset_ms)
     samples = await ranged_samples(run, ranged, instants)
-    counts = windows(samples, instants, ranged.range_ms, instants.times).counts
+    counts = windows(samples, instants, ranged.range_ms).counts
     some = np.asarray((counts > 0).any(axis=0))
     return broadcast(_ones(~some, _asked_for(ranged)), grid.count)
 

@@ -45,10 +45,10 @@ def _joined(base: Vector, found: Vector, wanted: set[str], required: bool) -> Ve
         by_target.setdefault(_target(labels), []).append(row)
     rows, labels_out, masks = [], [], []
     for row, labels in enumerate(base.labels):
-        left = base.occupied[row].copy()
+        left = base.present[row].copy()
         is_info = labels.get(METRIC_NAME) == "target_info"
         for other in [] if is_info else by_target.get(_target(labels), []):
-            here = base.occupied[row] & found.present[other]
+            here = base.present[row] & found.present[other]
             if bool((here & ~left).any()):
                 raise ExecutionError(f"found duplicate series for info metric: existing {labels!r}")
             left &= ~here

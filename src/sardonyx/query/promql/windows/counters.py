@@ -13,12 +13,12 @@ _EDGE_FACTOR = 1.1
 
 def rate(w: Windows) -> Result:
     """Per-second increase of a counter."""
-    return _extrapolated(w, counter=True, per_second=True)
+    return _or_of_deltas(w, _extrapolated(w, counter=True, per_second=True), w.range_ms / 1000)
 
 
 def increase(w: Windows) -> Result:
     """Increase of a counter over the window."""
-    return _extrapolated(w, counter=True, per_second=False)
+    return _or_of_deltas(w, _extrapolated(w, counter=True, per_second=False), 1.0)
 
 
 def delta(w: Windows) -> Result:
@@ -30,7 +30,10 @@ def irate(w: Windows) -> Result:
     """Per-second increase between the last two samples."""
     enough, _, last = w.first(2)
     earlier, later = w.values[last - 1], w.values[last]
-    change = np.where(later < earlier, later, later - earlier)
+    total = later < earlier
+    if w.deltas is not None:
+        total = total | np.broadcast_to(w.deltas[:, None], enough.shape)[enough]
+    change = np.where(total, later, later - earlier)
     seconds = (w.times[last] - w.times[last - 1]) / 1000
     return w.full(enough, change / seconds), enough
 
@@ -51,6 +54,15 @@ def changes(w: Windows) -> Result:
 def resets(w: Windows) -> Result:
     """How often the value fell."""
     return _counted(w, w.values[1:] < w.values[:-1]), w.counts > 0
+
+
+def _or_of_deltas(w: Windows, totals: Result, seconds: float) -> Result:
+    """For series of increases their sum, which needs no extrapolation: one sample is enough."""
+    if w.deltas is None or not w.deltas.any():
+        return totals
+    deltas = w.deltas[:, None]
+    values, present = totals
+    return np.where(deltas, w.reduce(np.add) / seconds, values), np.where(deltas, w.counts > 0, present)
 
 
 def _counted(w: Windows, happened: Mask) -> Floats:

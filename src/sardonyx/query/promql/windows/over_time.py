@@ -119,7 +119,7 @@ def stddev_over_time(w: Windows) -> Result:
 
 
 def mad_over_time(w: Windows) -> Result:
-    """Median absolute deviation from the median."""
+    """Median absolute deviation from the median; NaN where any value is."""
     present, first, last = w.first()
     half = np.full(len(first), 0.5)
     found = np.empty(len(first))
@@ -129,6 +129,7 @@ def mad_over_time(w: Windows) -> Result:
         with np.errstate(all="ignore"):
             apart = np.abs(value - middle[part.owner])
         found[part.which] = _quantiles(apart, part.owner, part.starts, half[part.which])
+        found[part.which][np.logical_or.reduceat(np.isnan(value), part.starts)] = np.nan
     return w.full(present, found), present
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+
 from sardonyx.query.promql.values import Floats, Mask
 from sardonyx.query.promql.windows import counters, over_time, trends
 from sardonyx.query.promql.windows.window import Windows
@@ -22,7 +24,8 @@ class RangeFunction:
 
     def __call__(self, windows: Windows, *scalars: Floats) -> tuple[Floats, Mask]:
         """The values and where there are some; [series, steps]."""
-        return self.call(windows, *scalars)
+        with np.errstate(all="ignore"):
+            return self.call(windows, *scalars)
 
 
 RANGE_FUNCTIONS: dict[str, RangeFunction] = {
@@ -31,7 +34,7 @@ RANGE_FUNCTIONS: dict[str, RangeFunction] = {
     "delta": RangeFunction(counters.delta, engine="Delta"),
     "irate": RangeFunction(counters.irate, engine="InstantRate"),
     "idelta": RangeFunction(counters.idelta, engine="InstantDelta"),
-    "changes": RangeFunction(counters.changes, engine="Changes"),
+    "changes": RangeFunction(counters.changes),
     "resets": RangeFunction(counters.resets, engine="Resets"),
     "sum_over_time": RangeFunction(over_time.sum_over_time, engine="Sum"),
     "count_over_time": RangeFunction(over_time.count_over_time, engine="Count"),

@@ -17,7 +17,8 @@ _CHUNK = 4_000_000
 class Windows:
     """Row `lo[i, k]` to before `hi[i, k]` of `times` and `values` are the samples of series i in the window of step k.
 
-    `ends` are the windows' ends, [steps]; `evaluated_at` the steps' own times, which differ by offset and @.
+    `ends` are the windows' ends, [steps]; `evaluated_at` the steps' own times, which differ by offset and @. `deltas`, if
+    any, tells which series' samples are increases since the sample before (OTLP's delta temporality), not totals.
     """
 
     times: Times
@@ -27,11 +28,23 @@ class Windows:
     ends: Times
     evaluated_at: Times
     range_ms: int
+    deltas: Mask | None = None
 
     @property
     def counts(self) -> Indexes:
         """Samples per window."""
         return self.hi - self.lo
+
+    def evaluated_at_times(self, times: Times) -> "Windows":
+        """The same windows for steps at other times; a single window for all of them."""
+        shape = (len(self.lo), len(times))
+        return replace(
+            self,
+            lo=np.broadcast_to(self.lo, shape),
+            hi=np.broadcast_to(self.hi, shape),
+            ends=np.broadcast_to(self.ends, times.shape),
+            evaluated_at=times,
+        )
 
     def first(self, at_least: int = 1) -> tuple[Mask, Indexes, Indexes]:
         """Which windows have enough samples, and the rows of their first and last one (1-d, those windows only)."""
@@ -69,11 +82,11 @@ def rows_until(times: Times, offsets: Indexes, first_ms: int, grid: Grid) -> Ind
     return before + offsets[:-1, None]
 
 
-def windows(samples: Samples, grid: Grid, range_ms: int, evaluated_at: Times) -> Windows:
-    """The windows of `samples` (without staleness markers) that end at the instants of `grid`."""
+def windows(samples: Samples, grid: Grid, range_ms: int) -> Windows:
+    """The windows of `samples` (without staleness markers) that end at the instants of `grid`, and are evaluated then."""
     hi = rows_until(samples.times, samples.offsets, grid.start_ms, grid)
     lo = rows_until(samples.times, samples.offsets, grid.start_ms - range_ms, grid)
-    return Windows(samples.times, samples.values, lo, hi, grid.times, evaluated_at, range_ms)
+    return Windows(samples.times, samples.values, lo, hi, grid.times, grid.times, range_ms, samples.deltas)
 
 
 def reduce_rows(ufunc: np.ufunc, values: Any, lo: Indexes, hi: Indexes) -> Floats:

@@ -1,0 +1,70 @@
+import { IconBookmark, IconComponents, IconRoute, IconTopologyStar3 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { api, unwrap } from '@/api/client';
+import { formatValue } from '@/core/format';
+import { componentsLink, logsLink, serviceLink, settingsLink, traceLink, tracesLink } from '@/core/links';
+import { usePermissions } from '@/core/permissions';
+import { recentTraces } from '@/core/recentTraces';
+import { useTimeRange } from '@/core/useTimeRange';
+import { sectionsFor } from '@/features/settings/sections';
+import { ALL_PAGES, offered } from '@/app/shell/navigation';
+import type { Entry } from './entry';
+
+const FRESH_MS = 60_000;
+
+/** Everything one can go to. Services and searches come when the server has answered; the rest is there at once. */
+export function usePlaces(): Entry[] {
+  const permissions = usePermissions();
+  return [...usePages(permissions), ...useServices(permissions), ...useSavedSearches(permissions), ...useRecent(permissions)];
+}
+
+function usePages(permissions: readonly string[]): Entry[] {
+  return [
+    ...offered(ALL_PAGES, permissions).map(({ label, icon, link, key }): Entry => ({ id: `page:${label}`, group: 'Go to', label, icon, go: link, keys: key && `g ${key}` })),
+    ...sectionsFor(permissions).map(({ id, label, icon }): Entry => ({ id: `settings:${id}`, group: 'Settings', label, icon, go: settingsLink(id) })),
+    { id: 'components', group: 'Settings', label: 'Components', detail: 'for builders', icon: IconComponents, go: componentsLink(), keywords: 'gallery design dev' },
+  ];
+}
+
+function useServices(permissions: readonly string[]): Entry[] {
+  const time = useTimeRange();
+  const { data } = useQuery({
+    queryKey: ['palette', 'services', time.range],
+    queryFn: ({ signal }) => unwrap(api.GET('/rest/services', { params: { query: time.resolve() }, signal })),
+    enabled: permissions.includes('services:read'),
+    staleTime: FRESH_MS,
+  });
+  return (data?.services ?? []).map(({ name, version }) => ({
+    id: `service:${name}`, group: 'Services', label: name, detail: version || undefined, icon: IconTopologyStar3, go: serviceLink(name),
+  }));
+}
+
+function useSavedSearches(permissions: readonly string[]): Entry[] {
+  const { data } = useQuery({
+    queryKey: ['palette', 'saved-searches'],
+    queryFn: ({ signal }) => unwrap(api.GET('/rest/saved-searches', { signal })),
+    enabled: permissions.includes('dashboards:read'),
+    staleTime: FRESH_MS,
+  });
+  return (data?.items ?? []).map(({ id, name, signal, query }) => ({
+    id: `search:${id}`,
+    group: 'Saved searches',
+    label: name,
+    detail: query || signal,
+    icon: IconBookmark,
+    go: signal === 'traces' ? tracesLink({ query }) : logsLink({ query }),
+  }));
+}
+
+function useRecent(permissions: readonly string[]): Entry[] {
+  if (!permissions.includes('traces:read')) return [];
+  return recentTraces().map(({ traceId, name, service, durationMs, failed }) => ({
+    id: `trace:${traceId}`,
+    group: 'Traces',
+    label: `${service} ${name}`,
+    detail: [failed ? 'failed' : '', formatValue(durationMs, 'ms'), traceId.slice(0, 8)].filter(Boolean).join(' · '),
+    icon: IconRoute,
+    go: traceLink(traceId),
+    keywords: traceId,
+  }));
+}

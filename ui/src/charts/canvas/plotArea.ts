@@ -1,0 +1,58 @@
+import { resolveToken } from '@/core/colors';
+import { duration } from '@/core/format';
+import { formatDate, formatTime, type Zone } from '@/core/time';
+import type { LogScale } from './logScale';
+import { timeTicks } from './timeTicks';
+import { CANVAS_FONT } from './useCanvas';
+
+/** The part of a canvas between the axes, in CSS pixels. */
+export type Area = { left: number; top: number; width: number; height: number };
+
+const LEFT = 52;
+const RIGHT = 8;
+const TOP = 8;
+const BOTTOM = 22;
+const TICK_PX = 90;
+const DAY = 86_400;
+
+export const areaOf = (width: number, height: number): Area => ({
+  left: LEFT,
+  top: TOP,
+  width: Math.max(1, width - LEFT - RIGHT),
+  height: Math.max(1, height - TOP - BOTTOM),
+});
+
+/** Grid and labels of a chart with time below and durations (ms, logarithmic) at the left. */
+export function drawAxes(context: CanvasRenderingContext2D, area: Area, times: { start: number; end: number; zone: Zone }, scale: LogScale): void {
+  context.font = CANVAS_FONT;
+  context.fillStyle = resolveToken('--axis');
+  context.strokeStyle = resolveToken('--grid');
+  context.lineWidth = 1;
+  context.textAlign = 'right';
+  context.textBaseline = 'middle';
+  for (const tick of scale.ticks) {
+    const y = Math.round(area.top + (1 - scale.at(tick)) * area.height) + 0.5;
+    line(context, area.left, y, area.left + area.width, y);
+    context.fillText(duration(tick), area.left - 6, y);
+  }
+  context.textAlign = 'center';
+  const { ticks, step } = timeTicks(times.start, times.end, Math.floor(area.width / TICK_PX));
+  for (const tick of ticks) {
+    const x = Math.round(area.left + ((tick - times.start) / (times.end - times.start)) * area.width) + 0.5;
+    line(context, x, area.top, x, area.top + area.height);
+    context.fillText(tickText(tick, step, times.zone), Math.min(x, area.left + area.width - 20), area.top + area.height + 12);
+  }
+}
+
+function tickText(tick: number, step: number, zone: Zone): string {
+  if (step >= DAY) return formatDate(tick, zone).slice(5);
+  const text = formatTime(tick, zone, step < 1);
+  return step >= 60 ? text.slice(0, 5) : text;
+}
+
+function line(context: CanvasRenderingContext2D, x1: number, y1: number, x2: number, y2: number): void {
+  context.beginPath();
+  context.moveTo(x1, y1);
+  context.lineTo(x2, y2);
+  context.stroke();
+}

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { logRecordLink, logsAt, logsLink, serviceLink, settingsLink, traceLink, tracesAt } from './links';
+
+describe('links between pages', () => {
+  it('show a minute around an instant, as fixed times', () => {
+    expect(logsAt(1_767_225_600.5).search).toEqual({ query: undefined, from: '1767225540500', to: '1767225660500' });
+    expect(tracesAt(1_767_225_600, 'checkout')).toEqual({
+      to: '/explore/traces',
+      search: { query: 'service:checkout', from: '1767225540000', to: '1767225660000' },
+    });
+  });
+
+  it('spell a service so that its name stays one word of the query', () => {
+    expect(logsAt(0, 'my service').search?.query).toBe('service:"my service"');
+  });
+
+  it('leave names to the router, which escapes them', () => {
+    expect(serviceLink('a/b?c')).toEqual({ to: '/services/$service', params: { service: 'a/b?c' } });
+  });
+
+  it('say only what was asked for', () => {
+    expect(logsLink()).toEqual({ to: '/explore/logs', search: {} });
+    expect(traceLink('4bf92f')).toEqual({ to: '/traces/$traceId', params: { traceId: '4bf92f' }, search: {} });
+    expect(traceLink('4bf92f', 'a2fb').search).toEqual({ span: 'a2fb' });
+    expect(settingsLink('tokens', 'new')).toEqual({ to: '/settings/$section', params: { section: 'tokens' }, search: { open: 'new' } });
+  });
+
+  it('open one record among its neighbours', () => {
+    expect(logRecordLink('7', 60, 'web').search).toEqual({ query: 'service:web', from: '0', to: '120000', sel: '7' });
+  });
+});

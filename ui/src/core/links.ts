@@ -1,0 +1,59 @@
+import { spellValue } from './search/spelling';
+
+/**
+ * Where pages lead to each other. Features never import one another: a pivot is a function here, so a route changes in one place.
+ * Each returns what `<Link {...logsLink({ query })}>` and `navigate(logsLink({ query }))` want. The time range, the refresh rate and
+ * the time zone stay on every link by themselves; `from` and `to` (as in the URL: `now-1h` or epoch milliseconds) replace the range.
+ */
+export type LinkTarget = { to: string; params?: Record<string, string>; search?: Record<string, string | undefined> };
+
+type Search = { query?: string; from?: string; to?: string };
+
+/** How far around an instant one looks for its cause. */
+const AROUND_SECONDS = 60;
+
+export const overviewLink = (): LinkTarget => ({ to: '/' });
+
+export const servicesLink = (): LinkTarget => ({ to: '/services' });
+
+export const serviceLink = (name: string): LinkTarget => ({ to: '/services/$service', params: { service: name } });
+
+export const logsLink = (search: Search = {}): LinkTarget => ({ to: '/explore/logs', search });
+
+/** The log records within a minute of an instant, all of them or those of one service. */
+export const logsAt = (epochSeconds: number, service?: string): LinkTarget =>
+  logsLink({ query: service && serviceQuery(service), ...around(epochSeconds) });
+
+/** One record, open beside those of its service within a minute of it. */
+export const logRecordLink = (id: string, epochSeconds: number, service: string): LinkTarget => {
+  const { to, search } = logsAt(epochSeconds, service);
+  return { to, search: { ...search, sel: id } };
+};
+
+export const tracesLink = (search: Search = {}): LinkTarget => ({ to: '/explore/traces', search });
+
+/** The traces that began within a minute of an instant, all of them or those through one service. */
+export const tracesAt = (epochSeconds: number, service?: string): LinkTarget =>
+  tracesLink({ query: service && serviceQuery(service), ...around(epochSeconds) });
+
+/** One trace, with a span of it selected. */
+export const traceLink = (traceId: string, spanId?: string): LinkTarget => ({
+  to: '/traces/$traceId',
+  params: { traceId },
+  search: spanId ? { span: spanId } : {},
+});
+
+/** A section of the settings; `open` is the id of what stands open beside its list, or `new` for its form. */
+export const settingsLink = (section: string, open?: string): LinkTarget => ({ to: '/settings/$section', params: { section }, search: { open } });
+
+export const sendDataLink = (): LinkTarget => ({ to: '/send' });
+
+export const componentsLink = (): LinkTarget => ({ to: '/dev/components' });
+
+/** A query for one service. */
+export const serviceQuery = (service: string): string => `service:${spellValue(service)}`;
+
+function around(epochSeconds: number): { from: string; to: string } {
+  const at = (shift: number) => String(Math.round((epochSeconds + shift) * 1000));
+  return { from: at(-AROUND_SECONDS), to: at(AROUND_SECONDS) };
+}

@@ -1,0 +1,3 @@
+import type { MaskingRule } from './api';
+
+export const ACTION_WORDS: Record<MaskingRule['action'], string> = { redact: 'replaced', hash: 'hashed', drop: 'dropped' };
