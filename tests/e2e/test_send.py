@@ -16,9 +16,9 @@ def test_waits_until_the_command_of_the_page_was_run_and_says_what_came(
 ) -> None:
     page = visitor.open("/send?with=curl&service=first-one")
     expect(page.get_by_role("region", name="Waiting for the first event")).to_contain_text("Nothing from first-one")
-    command = page.get_by_label("curl: In a shell").locator("code").inner_text()
-    assert server.otlp_http in command
-    subprocess.run(["bash", "-c", f"{command} --fail --silent --show-error"], check=True)
+    lines = page.get_by_label("curl: In a shell").locator("code")
+    expect(lines).to_contain_text(server.otlp_http)
+    subprocess.run(["bash", "-c", f"{lines.inner_text()} --fail --silent --show-error"], check=True)
 
     received = page.get_by_role("region", name="Received")
     expect(received).to_contain_text("first-one")
