@@ -27,10 +27,11 @@ FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-background-networking", "--
 PASSWORD = "a long enough sentence 17"
 DAY = "from=now-24h&to=now"
 LOG_ROW, SPAN_ROW = "[role=listbox] [role=option]", "[role=tree] [role=treeitem]"
+SERVICE_ROW = "main table tbody tr"
 PAGES = {
-    "Overview": "main table tbody tr, main [role=row]",
-    "Services": "main table tbody tr, main [role=row]",
-    "Traces": LOG_ROW,
+    "Overview": SERVICE_ROW,
+    "Services": SERVICE_ROW,
+    "Traces": "main a[href^='/traces/']",
     "Logs": LOG_ROW,
 }
 """The navigation's entries, and what is on a page once it shows data."""
@@ -122,7 +123,7 @@ def switches(page: Page, repeats: int) -> None:
     warm: dict[str, list[float]] = {name: [] for name in PAGES}
     for turn in range(repeats + 1):
         for name in ("Services", "Traces", "Logs", "Overview"):
-            link = f"nav a[data-page='{name}']"
+            link = f"nav a[title='{name}']"
             taken: float = page.evaluate(_UNTIL, [link, PAGES[name], "", name])
             if turn == 0:
                 first[name] = taken
@@ -139,7 +140,7 @@ def searches(page: Page, url: str, repeats: int) -> None:
         page.goto(f"{url}/explore/logs?{DAY}")
         page.wait_for_selector(LOG_ROW)
         page.wait_for_load_state("networkidle")
-        page.get_by_role("textbox", name="Search logs").click()
+        page.get_by_role("textbox", name="Search log records").click()
         page.keyboard.type(text)
         page.keyboard.press("Escape")
         started = time.perf_counter()

@@ -22,7 +22,8 @@ def test_waits_until_the_command_of_the_page_was_run_and_says_what_came(
 
     received = page.get_by_role("region", name="Received")
     expect(received).to_contain_text("first-one")
-    expect(received.get_by_role("link", name="See the logs")).to_be_visible()
+    received.get_by_role("link", name="See the logs").click()
+    expect(page.get_by_role("option").filter(has_text="hello from curl").first).to_be_visible()
 
 
 def test_says_that_a_service_with_the_stock_sdk_has_arrived(visitor: Visitor, server: RunningServer) -> None:

@@ -40,7 +40,7 @@ export function isRelative(range: TimeRange): boolean {
 export function roundedNow(range: TimeRange, nowSeconds: number): number {
   const span = (resolveTime(range.to, nowSeconds) ?? nowSeconds) - (resolveTime(range.from, nowSeconds) ?? nowSeconds);
   const step = Math.max(5, 2 ** Math.round(Math.log2(Math.max(span / 500, 1))));
-  return Math.floor(nowSeconds / step) * step;
+  return Math.ceil(nowSeconds / step) * step;
 }
 
 /** The range in epoch seconds as requests want it. */
