@@ -18,6 +18,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor
 from opentelemetry.trace import Span, SpanKind
 
 from tests.e2e.running_server import RunningServer
+from tests.e2e.stored import wait_until_stored
 
 NS = 10**9
 MS = 10**6
@@ -42,13 +43,14 @@ class Past:
 
 
 def tell(server: RunningServer) -> Past:
-    """Send it all; returns when the server has accepted it."""
+    """Send it all; returns when it can be found."""
     end_s = int(time.time()) // 60 * 60
     past = Past(end_s - MINUTES * 60, end_s - SLOW_MINUTES * 60, end_s)
     with _reporter(server, "web", "7.0.1") as web, _reporter(server, "core", "2.8.0") as core:
         for n in range(MINUTES * REQUESTS_A_MINUTE):
             at_s = past.start_s + n * (60 // REQUESTS_A_MINUTE)
             _request(web, core, at_s * NS, slow=at_s >= past.trouble_s)
+    wait_until_stored(server)
     return past
 
 

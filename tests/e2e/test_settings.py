@@ -113,6 +113,7 @@ def test_everybody_can_use_every_section(visitor: Visitor, scheme: str) -> None:
         page.get_by_role("navigation", name="Settings").get_by_role("link", name=title).click()
         expect(page.get_by_role("heading", name=title, level=2, exact=True).first).to_be_visible()
         page.wait_for_load_state("networkidle")
+        expect(page.locator("main [class*=skeleton]")).to_have_count(0)
         picture(page, f"settings-{section}-{scheme}")
         if found := accessibility_findings(page):
             findings[section] = found

@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from tests.e2e.running_server import RunningServer, running_server
+from tests.e2e.stored import wait_until_stored
 from tests.e2e.telemetry import Sender
 from tests.e2e.visitor import PHONE, Visitor, accessibility_findings, picture
 
@@ -24,6 +25,7 @@ def platform(server: RunningServer) -> Iterator[Sender]:
             checkout.span("POST /checkout")
             checkout.log("order placed")
         checkout.send()
+        wait_until_stored(server)
         yield checkout
 
 
@@ -37,11 +39,12 @@ def test_the_palette_leads_to_a_service_by_a_few_letters(visitor: Visitor) -> No
     page = visitor.open("/explore/logs")
     page.get_by_role("button", name="Search or jump to").click()
     field = page.get_by_role("combobox", name="Search or jump to")
-    expect(page.get_by_role("option", name="checkout")).to_be_visible()
+    service = page.get_by_role("dialog").get_by_role("option", name="checkout").first
+    expect(service).to_be_visible()
     picture(page, "palette")
     assert accessibility_findings(page) == []
     field.press_sequentially("chk")
-    expect(page.get_by_role("option", name="checkout")).to_have_attribute("aria-selected", "true")
+    expect(service).to_have_attribute("aria-selected", "true")
     field.press("Enter")
     expect(page).to_have_url(re.compile("/services/checkout"))
     expect(page.get_by_role("heading", level=1)).to_have_text("checkout")

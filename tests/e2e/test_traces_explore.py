@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.e2e.running_server import RunningServer
+from tests.e2e.stored import wait_until_stored
 from tests.e2e.telemetry import Sender
 from tests.e2e.visitor import PHONE, WIDE, Visitor, accessibility_findings, picture
 
@@ -27,6 +28,7 @@ def platform(server: RunningServer) -> Iterator[None]:
         shop.lasting("POST /checkout", 9)
         shop.send()
         assistant.send()
+        wait_until_stored(server)
         yield
 
 
