@@ -16,7 +16,7 @@ import { RecordDrawer } from './parts/RecordDrawer';
 import { Results } from './parts/Results';
 import { columnsOf, columnsText, toggledColumn, useLogsSearch } from './search';
 import { useFilterKeys } from './useFilterKeys';
-import styles from './LogsPage.module.css';
+import styles from '@/ui/Explorer/Explorer.module.css';
 
 const PLACEHOLDER = 'level:error service:checkout "gateway timeout", or just type';
 

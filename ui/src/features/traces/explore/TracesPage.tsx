@@ -14,7 +14,7 @@ import { DurationChart } from './parts/DurationChart';
 import { Facets } from './parts/Facets';
 import { TraceResults } from './parts/TraceResults';
 import { useTracesSearch } from './search';
-import styles from './TracesPage.module.css';
+import styles from '@/ui/Explorer/Explorer.module.css';
 
 const PLACEHOLDER = 'duration:>500ms status:error service:checkout, or just type';
 
