@@ -88,6 +88,8 @@ def test_escape_leaves_the_palette_and_the_keys_where_they_were_opened(visitor: 
 def test_two_keys_lead_to_a_page_and_the_question_mark_lists_all_keys(visitor: Visitor) -> None:
     page = visitor.open()
     expect(page.get_by_role("heading", level=1)).to_have_text("Overview")
+    # Keys lead where the navigation leads: to what this person may see, which is known a moment after the frame is there.
+    expect(page.get_by_role("navigation", name="Main").get_by_role("link", name="Logs")).to_be_visible()
     page.keyboard.press("g")
     page.keyboard.press("l")
     expect(page.get_by_role("heading", level=1)).to_have_text("Logs")
