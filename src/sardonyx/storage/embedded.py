@@ -15,7 +15,8 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from sardonyx.storage import engine_config
+from sardonyx.storage import deduplication_logs, engine_config
+from sardonyx.storage.deduplication_logs import UnsyncedLogs
 from sardonyx.storage.engine import (
     BACKGROUND,
     INTERACTIVE,
@@ -54,6 +55,7 @@ class EmbeddedEngine:
         self._path = path.absolute()
         self._options = options or EmbeddedOptions()
         self._schemas = FormatSchemas(self._path.parent / "format_schemas")
+        self._deduplication_logs = UnsyncedLogs(self._path)
         self._lanes: dict[str, Lane] = {}
         self._tag = f"sdx-{uuid.uuid4().hex}"
 
@@ -64,6 +66,7 @@ class EmbeddedEngine:
     def _open(self) -> None:
         self._path.mkdir(parents=True, exist_ok=True)
         config = engine_config.write(self._options, self._path)
+        deduplication_logs.repair([self._path, engine_config.cold_folder(self._options, self._path)])
         address = f"{self._path}/?config-file={config}"
         lanes = {"read": self._options.read_connections, "write": 3, "control": 1}
         settings = {**_SESSION_SETTINGS, "max_memory_usage": self._options.query_memory_bytes}
@@ -161,7 +164,13 @@ class EmbeddedEngine:
             f"INSERT INTO {insert.table} ({', '.join(insert.columns)}){settings_clause(settings)} "
             + insert.select.replace("{source}", source)
         )
-        return await self._run("write", job, lambda c: _rows_read(c.query(text, "Null")))
+
+        def call(connection: Any) -> int:
+            rows = _rows_read(connection.query(text, "Null"))
+            self._deduplication_logs.sync()
+            return rows
+
+        return await self._run("write", job, call)
 
     def _lane(self, name: str) -> "Lane":
         try:

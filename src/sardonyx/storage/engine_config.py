@@ -32,9 +32,14 @@ class EmbeddedOptions:
         return self.connections or max(4, 2 * (os.cpu_count() or 2))
 
 
+def cold_folder(options: EmbeddedOptions, data: Path) -> Path:
+    """Where parts of the cold tier lie."""
+    return options.cold_path or data.parent / "cold"
+
+
 def render(options: EmbeddedOptions, data: Path) -> str:
     """The XML text for a data folder. `data` is the folder of the engine itself."""
-    cold = options.cold_path or data.parent / "cold"
+    cold = cold_folder(options, data)
     backups = options.backup_path or data.parent / "backups"
     return f"""<clickhouse>
   <timezone>UTC</timezone>
@@ -65,7 +70,7 @@ def render(options: EmbeddedOptions, data: Path) -> str:
 def write(options: EmbeddedOptions, data: Path) -> Path:
     """Write the file beside `data` (atomically) and make the folders it names. Returns its path."""
     target = data.parent / "engine.xml"
-    for folder in (options.cold_path or data.parent / "cold", options.backup_path or data.parent / "backups"):
+    for folder in (cold_folder(options, data), options.backup_path or data.parent / "backups"):
         folder.mkdir(parents=True, exist_ok=True)
     temporary = target.with_suffix(".tmp")
     temporary.write_text(render(options, data.absolute()), encoding="utf-8")
