@@ -26,6 +26,10 @@ class Page:
         """A value of which the source doesn't tell what it is."""
         return self._family(name, "untyped", about)
 
+    def summary(self, name: str, about: str) -> "Family":
+        """Quantiles, with `part("_sum")` and `part("_count")`."""
+        return self._family(name, "summary", about)
+
     def extend(self, other: "Page") -> None:
         """Add all families of another page."""
         self._lines += other._lines
@@ -45,6 +49,10 @@ class Family:
 
     name: str
     lines: list[str]
+
+    def part(self, suffix: str) -> "Family":
+        """The same family's samples of a longer name."""
+        return Family(self.name + suffix, self.lines)
 
     def add(self, value: float, **labels: str) -> None:
         """One sample; keyword arguments are its labels."""

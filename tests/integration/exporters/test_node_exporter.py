@@ -1,17 +1,14 @@
 """Our host collector beside Debian's prometheus-node-exporter on the same host."""
 
 import re
-import shutil
-import subprocess
-import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from sardonyx.collectors.host.collector import HostCollector
+from tests.support.daemons import daemon, listens, page
 from tests.support.ports import free_port
-from tests.support.waiting import eventually
 from tests.unit.collectors.host.host_files import Samples, samples
 
 # What the exporter tells and we don't, and why.
@@ -30,35 +27,14 @@ MOVING = re.compile(r"node_(load|procs|memory|netstat|sockstat|pressure|processe
 
 @pytest.fixture
 def exporter_url() -> Iterator[str]:
-    if shutil.which("prometheus-node-exporter") is None:
-        pytest.fail("prometheus-node-exporter is missing: run `make system`")
     port = free_port()
-    process = subprocess.Popen(
-        ["prometheus-node-exporter", f"--web.listen-address=127.0.0.1:{port}"],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    url = f"http://127.0.0.1:{port}/metrics"
-    try:
-        eventually(lambda: _answers(url))
-        yield url
-    finally:
-        process.terminate()
-        process.wait(20)
-
-
-def _answers(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(url, timeout=5):
-            return True
-    except OSError:
-        return False
+    with daemon(["prometheus-node-exporter", f"--web.listen-address=127.0.0.1:{port}"], lambda: listens(port)):
+        yield f"http://127.0.0.1:{port}/metrics"
 
 
 def _looked_at(url: str) -> tuple[Samples, Samples, dict[str, str], dict[str, str]]:
     before = HostCollector().page()
-    with urllib.request.urlopen(url, timeout=10) as answer:
-        theirs = answer.read()
+    theirs = page(url)
     return samples(before), samples(theirs), _types(before), _types(theirs)
 
 
