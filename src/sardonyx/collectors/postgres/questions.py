@@ -297,5 +297,7 @@ FROM pg_stat_statements GROUP BY queryid ORDER BY sum(total_exec_time) DESC LIMI
 )
 
 SETTINGS = """
-SELECT name, CASE source WHEN 'session' THEN reset_val ELSE setting END AS setting, coalesce(unit, '') AS unit, vartype FROM pg_settings
+SELECT name, CASE source WHEN 'session' THEN reset_val ELSE setting END AS setting,
+  coalesce(unit, '') AS unit, vartype
+FROM pg_settings
 WHERE vartype IN ('bool', 'integer', 'real') ORDER BY name"""
