@@ -1,0 +1,1 @@
+"""Docker containers' figures, named as cAdvisor names them, with what Docker knows of their state beside."""
