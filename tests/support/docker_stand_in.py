@@ -72,6 +72,7 @@ class DockerStandIn:
         self.stats: dict[str, dict[str, Any]] = {}
         self.requests: list[str] = []
         self.hangs = False
+        self._released = asyncio.Event()
 
     def add(self, container_id: str, stats: dict[str, Any] | None = None, **listed: Any) -> None:
         """A container like LISTED; without `stats` it has no figures."""
@@ -87,13 +88,14 @@ class DockerStandIn:
         app.router.add_get("/containers/json", self._list)
         app.router.add_get("/containers/{id}/json", self._inspect)
         app.router.add_get("/containers/{id}/stats", self._stats)
-        runner = web.AppRunner(app, shutdown_timeout=0)
+        runner = web.AppRunner(app)
         await runner.setup()
         socket = folder / "docker.sock"
         await web.UnixSite(runner, str(socket)).start()
         try:
             yield f"unix://{socket}"
         finally:
+            self._released.set()
             await runner.cleanup()
 
     async def _list(self, request: web.Request) -> web.Response:
@@ -109,7 +111,7 @@ class DockerStandIn:
     async def _answer(self, request: web.Request, document: Any) -> web.Response:
         self.requests.append(request.path)
         if self.hangs:
-            await asyncio.Event().wait()
+            await self._released.wait()
         if document is None:
             return web.json_response({"message": "No such container"}, status=404)
         return web.json_response(document)
