@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Make sure of the programs that tests start beside ours: Chromium, PostgreSQL, Redis, Prometheus its exporters, nginx and Node.
+# Make sure of the programs that tests start beside ours: Chromium, PostgreSQL, Redis, Prometheus its exporters, vmagent, nginx and Node.
 #
 # As root on Debian or Ubuntu the missing ones are installed; anybody else is told their names, and status is 1.
 set -euo pipefail
@@ -11,6 +11,7 @@ command -v chromium >/dev/null || missing+=(chromium)
 has_postgres || missing+=(postgresql)
 command -v redis-server >/dev/null || missing+=(redis-server)
 command -v prometheus >/dev/null || missing+=(prometheus)
+command -v vmagent >/dev/null || missing+=(victoria-metrics)
 command -v nginx >/dev/null || missing+=(nginx)
 for exporter in node postgres redis; do
     command -v "prometheus-$exporter-exporter" >/dev/null || missing+=("prometheus-$exporter-exporter")

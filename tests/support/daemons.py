@@ -23,7 +23,11 @@ def daemon(command: Sequence[str], ready: Callable[[], bool]) -> Iterator["subpr
         yield process
     finally:
         process.terminate()
-        process.wait(20)
+        try:
+            process.wait(20)
+        finally:
+            process.kill()
+            process.wait()
 
 
 def listens(port: int) -> bool:
