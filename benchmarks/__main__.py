@@ -8,7 +8,7 @@ NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[a-z]*.py"))
 
 
 def main() -> None:
-    chosen = sys.argv[1:2]
+    chosen = [name.replace("-", "_") for name in sys.argv[1:2]]
     if chosen and chosen[0] not in NAMES:
         sys.exit(f"no benchmark {chosen[0]!r}; there are {', '.join(NAMES)}")
     options = sys.argv[2:]

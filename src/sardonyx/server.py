@@ -8,9 +8,10 @@ import contextlib
 import logging
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 import uvloop
@@ -21,21 +22,44 @@ from sardonyx.access import tokens
 from sardonyx.access.principal import SYSTEM
 from sardonyx.access.service import Access
 from sardonyx.access.settings import AccessSettings
+from sardonyx.alerting.evaluation.freshness import SAMPLE_STREAMS, JournalFreshness
+from sardonyx.alerting.evaluation.queries import RuleQueries
+from sardonyx.alerting.manager import RuleManager
+from sardonyx.alerting.metrics import RuleCollector
+from sardonyx.alerting.rule_files import RuleFileError
+from sardonyx.alerting.service import RulesService
+from sardonyx.alerting.sources import RuleSettings
 from sardonyx.changes.detector import ChangeDetector
+from sardonyx.collectors.built_in import built_in
 from sardonyx.collectors.derived.writer import DerivedSeries
 from sardonyx.collectors.own.collector import OwnTelemetry
 from sardonyx.collectors.own.spans import SpanTap
+from sardonyx.collectors.scrape import config as scrape_config
+from sardonyx.collectors.scrape.errors import ConfigError as ScrapeConfigError
+from sardonyx.collectors.scrape.manager import ScrapeManager
 from sardonyx.config import ListenAddress, Settings
 from sardonyx.demo_platform import DemoError
+from sardonyx.infrastructure.metrics.limits import limits_state
+from sardonyx.infrastructure.metrics.service import MetricCatalogue
+from sardonyx.infrastructure.metrics.uses import MetricUses, Named
 from sardonyx.journal.journal import Journal, JournalOptions
 from sardonyx.journal.metrics import JournalCollector
 from sardonyx.journal.writer import WriterOptions
 from sardonyx.processors.masking import Action, Masker, MaskingConfigError, custom_rule
+from sardonyx.query.metrics.census import SeriesCensus
+from sardonyx.query.promql import DEFAULT_LIMITS, QueryLimits
 from sardonyx.receivers import otlp_grpc, otlp_http, remote_write
 from sardonyx.receivers.body import BodyLimits
 from sardonyx.receivers.grpc_auth import authenticator
 from sardonyx.receivers.intake import Intake, ReceiverMetrics
 from sardonyx.receivers.known_series import KnownSeries
+from sardonyx.receivers.labelled_series import SPARED_INSIDE, LabelledSeriesLimits
+from sardonyx.receivers.otlp_door import OtlpDoor
+from sardonyx.receivers.otlp_series import OtlpSeriesLimits
+from sardonyx.receivers.rates import KeyRates
+from sardonyx.receivers.remote_write import RemoteWriteDoor
+from sardonyx.receivers.sample_writer import SampleWriter
+from sardonyx.receivers.series_limits import Caps, SeriesLimits
 from sardonyx.sources.service import Sources
 from sardonyx.state import Database
 from sardonyx.state.errors import StateError
@@ -47,8 +71,10 @@ from sardonyx.storage.engine import Engine
 from sardonyx.storage.engine_config import EmbeddedOptions
 from sardonyx.storage.errors import QueryError, StorageError
 from sardonyx.storage.observed import ObservedEngine, QueryBounds
+from sardonyx.storage.pipelines.metrics.ids import PointIds
 from sardonyx.storage.pipelines.remote_write.ids import SeriesIds
 from sardonyx.storage.retention import Keep
+from sardonyx.storage.rollups.roller import Roller
 from sardonyx.web import listen, routers
 from sardonyx.web.app import create_app
 from sardonyx.web.health import Readiness, watching
@@ -56,13 +82,26 @@ from sardonyx.web.listen import HttpServer, ListenError
 
 log = logging.getLogger(__name__)
 
-START_ERRORS = (DataFolderError, ListenError, StorageError, StateError, MaskingConfigError, DemoError)
+START_ERRORS = (
+    DataFolderError,
+    ListenError,
+    StorageError,
+    StateError,
+    MaskingConfigError,
+    ScrapeConfigError,
+    RuleFileError,
+    DemoError,
+)
 """What keeps the server from starting; each message says what to do."""
+
+
+async def _nothing_to_reload() -> None: ...
 
 
 @dataclass(slots=True)
 class Running:
-    """A running server, as others may look at it."""
+    """A running server, as others may look at it. `reload` reads again what may change while running; raises
+    ScrapeConfigError, RuleFileError."""
 
     settings: Settings
     url: str
@@ -70,6 +109,7 @@ class Running:
     version: str = __version__
     started_at: float = field(default_factory=time.time)
     listeners: dict[str, str | None] = field(default_factory=dict)
+    reload: Callable[[], Awaitable[None]] = _nothing_to_reload
 
 
 @asynccontextmanager
@@ -78,6 +118,7 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
     async with AsyncExitStack() as stack:
         folder = stack.enter_context(DataFolder.open(settings.data_dir))
         doors = _Doors.bind(settings, stack)
+        scraped = _scrape_file(settings)
         registry, spans = _registry(), SpanTap()
 
         state = await Database.open(settings.database_url, folder=folder.path)
@@ -95,30 +136,54 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
         stack.push_async_callback(journal.close)
         registry.register(JournalCollector(journal))
         intake = Intake(journal, ReceiverMetrics(registry))
-        known = await stack.enter_async_context(KnownSeries(SeriesIds(engine, masker)).learning())
+        ids = SeriesIds(engine, masker)
+        known = await stack.enter_async_context(KnownSeries(ids).learning())
+        series = SeriesLimits(SeriesCensus(engine), _series_caps(settings), registry)
+        await stack.enter_async_context(series.counting())
+        otlp, written = _sender_doors(engine, masker, intake, known, ids, series)
 
         if settings.telemetry.enabled:
             await stack.enter_async_context(_own_telemetry(settings, journal, registry, spans).collecting())
         await stack.enter_async_context(_change_detector(settings, engine).watching())
         await stack.enter_async_context(DerivedSeries(engine, journal.inserted_until_ns).writing())
+        await stack.enter_async_context(Roller(engine, settings.retention.metrics.raw).rolling())
+        inside = LabelledSeriesLimits(series, ids, SPARED_INSIDE)
+        writer = SampleWriter(intake, known, name="scrape", series_limits=inside)
+        scraping = await stack.enter_async_context(_scrape_manager(settings, scraped, writer, registry).scraping())
+        rules = await stack.enter_async_context(
+            _rules(
+                settings,
+                engine,
+                SampleWriter(intake, known, name="rules", series_limits=inside),
+                journal,
+                doors,
+                registry,
+            ).running()
+        )
 
         readiness = Readiness({"engine": lambda: _ask(engine), "state": state.ping, "journal": lambda: _roomy(journal)})
         await stack.enter_async_context(watching(readiness))
         about = Running(settings, doors.url, await access.setup.link_token())
+        about.reload = lambda: _reload_all(scraping, rules)
         limits = _body_limits(settings)
         receivers = [
-            otlp_http.build_router(intake, limits),
-            remote_write.build_router(intake, limits, known),
+            otlp_http.build_router(otlp, limits),
+            remote_write.build_router(written, limits),
         ]
         sources = _sources(settings, engine, intake, masker, about)
-        own = routers.build(about, access, engine, journal, registry, readiness, sources)
+        uses = await stack.enter_async_context(MetricUses(state, engine, standing=lambda: _named_by(rules)).recording())
+        metrics = MetricCatalogue(engine, uses, lambda: limits_state(series))
+        own = routers.build(
+            about, access, engine, journal, registry, readiness, sources, scraping, metrics, RulesService(rules),
+            _query_limits(settings),
+        )  # fmt: skip
         await doors.open(
             create_app(access, [*receivers, *own], spans=spans), create_app(access, receivers, pages=False)
         )
         stack.push_async_callback(doors.close)
         about.url = doors.url
         about.listeners = {"http": doors.url, "otlp_http": doors.otlp_http_address}
-        about.listeners["otlp_grpc"] = await _open_grpc(settings, intake, access, stack)
+        about.listeners["otlp_grpc"] = await _open_grpc(settings, otlp, access, stack)
         if demo:
             await stack.enter_async_context(_demo(settings, folder, state, doors.url))
         yield about
@@ -132,16 +197,29 @@ def run(settings: Settings, announce: Callable[[str], None], *, demo: bool = Fal
 
 
 async def _until_signal(settings: Settings, announce: Callable[[str], None], demo: bool) -> None:
-    stop = asyncio.Event()
+    stop, reloads = asyncio.Event(), set[asyncio.Task[None]]()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     async with running(settings, demo=demo) as server:
+        loop.add_signal_handler(signal.SIGHUP, lambda: reloads.add(asyncio.create_task(_reload(server))))
         announce(f"Sardonyx {__version__} is ready at {server.url}")
         if server.setup_token:
             announce(f"First start: create the administrator at {server.url}/setup?token={server.setup_token}")
         await stop.wait()
         announce("Stopping: what was accepted is being stored …")
+
+
+async def _reload_all(scraping: ScrapeManager, rules: RuleManager) -> None:
+    await scraping.reload()
+    await rules.reload()
+
+
+async def _reload(server: Running) -> None:
+    try:
+        await server.reload()
+    except (ScrapeConfigError, RuleFileError) as error:
+        log.error("reloading failed, the configuration before stays: %s", error)
 
 
 @dataclass(slots=True)
@@ -236,6 +314,17 @@ def _query_bounds(settings: Settings) -> QueryBounds:
     )
 
 
+def _scrape_file(settings: Settings) -> Path | None:
+    """The prometheus.yml, checked: a wrong one is told before anything slow is opened. Raises ScrapeConfigError."""
+    if (file := settings.scrape.prometheus_config) is not None:
+        scrape_config.load(file)
+    return file
+
+
+def _query_limits(settings: Settings) -> QueryLimits:
+    return replace(DEFAULT_LIMITS, raw_kept_ms=int(settings.retention.metrics.raw.total_seconds() * 1000))
+
+
 def _keep(settings: Settings) -> dict[str, Keep]:
     kept = settings.retention
     logs = Keep("Timestamp", kept.logs.archive, kept.logs.hot)
@@ -248,6 +337,9 @@ def _keep(settings: Settings) -> dict[str, Keep]:
         "metric_samples": Keep("Timestamp", kept.metrics.raw),
         "metric_histograms": Keep("Timestamp", kept.metrics.raw),
         "exemplars": Keep("Timestamp", kept.metrics.raw),
+        "metric_rollups": Keep("Bucket", kept.metrics.rollup),
+        "metric_rolled_buckets": Keep("Bucket", kept.metrics.rollup),
+        "metric_late_buckets": Keep("Bucket", kept.metrics.rollup),
         "changes": Keep("Time", kept.logs.archive),
     }
 
@@ -297,6 +389,29 @@ def _own_telemetry(settings: Settings, journal: Journal, registry: CollectorRegi
     )
 
 
+def _rules(
+    settings: Settings,
+    engine: Engine,
+    writer: SampleWriter,
+    journal: Journal,
+    doors: _Doors,
+    registry: CollectorRegistry,
+) -> RuleManager:
+    named = RuleSettings.of(settings, f"http://{_reachable(str(ListenAddress(*doors.main.getsockname()[:2])))}")
+    queries = RuleQueries(engine, _query_limits(settings))
+    manager = RuleManager(named, queries, writer, JournalFreshness(journal, SAMPLE_STREAMS))
+    registry.register(RuleCollector(manager))
+    return manager
+
+
+def _scrape_manager(
+    settings: Settings, file: Path | None, writer: SampleWriter, registry: CollectorRegistry
+) -> ScrapeManager:
+    wanted = settings.collectors
+    seconds = wanted.interval.total_seconds()
+    return ScrapeManager(file, writer, registry, built_in=built_in(wanted), built_in_interval_seconds=seconds)
+
+
 def _change_detector(settings: Settings, engine: Engine) -> ChangeDetector:
     own = settings.telemetry.service_name
     return ChangeDetector(engine, service_name=own, environment=settings.environment, version=__version__)
@@ -319,6 +434,26 @@ def _body_limits(settings: Settings) -> BodyLimits:
     return BodyLimits(settings.otlp.max_compressed_bytes, settings.otlp.max_request_bytes)
 
 
+def _sender_doors(
+    engine: Engine, masker: Masker, intake: Intake, known: KnownSeries, ids: SeriesIds, series: SeriesLimits
+) -> tuple[OtlpDoor, RemoteWriteDoor]:
+    """What requests pass; a key's rate is one, whichever door it uses."""
+    rates = KeyRates()
+    otlp = OtlpDoor(intake, rates, OtlpSeriesLimits(series, PointIds(engine, masker)))
+    return otlp, RemoteWriteDoor(intake, known, rates, LabelledSeriesLimits(series, ids))
+
+
+def _named_by(rules: RuleManager) -> Iterator[Named]:
+    """The queries of all rules, as uses of metrics."""
+    for rule in (rule for group in rules.groups for rule in group.rules):
+        yield rule.expr, "alert" if rule.kind == "alerting" else "rule", rule.name
+
+
+def _series_caps(settings: Settings) -> Caps:
+    wanted = settings.limits
+    return Caps(wanted.series_per_metric, wanted.series_per_source, wanted.series_total)
+
+
 def _access_settings(settings: Settings) -> AccessSettings:
     wanted = settings.access
     reachable_from_outside = wanted.loopback_admin == "auto" and not settings.listen.is_loopback
@@ -335,7 +470,7 @@ def _access_settings(settings: Settings) -> AccessSettings:
     )
 
 
-async def _open_grpc(settings: Settings, intake: Intake, access: Access, stack: AsyncExitStack) -> str | None:
+async def _open_grpc(settings: Settings, door: OtlpDoor, access: Access, stack: AsyncExitStack) -> str | None:
     address = settings.otlp.grpc_listen
     if address is None:
         return None
@@ -343,7 +478,7 @@ async def _open_grpc(settings: Settings, intake: Intake, access: Access, stack: 
     with contextlib.closing(listen.bind(address, option)):  # gRPC's own error names neither port nor reason
         pass
     receiver = otlp_grpc.OtlpGrpcReceiver(
-        intake, authenticator(access), max_request_bytes=settings.otlp.max_request_bytes
+        door, authenticator(access), max_request_bytes=settings.otlp.max_request_bytes
     )
     try:
         port = await receiver.start(str(address))

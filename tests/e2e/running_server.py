@@ -7,7 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -32,13 +32,15 @@ class RunningServer:
 
 
 @contextlib.contextmanager
-def running_server(data: Path, http_port: int | None = None) -> Iterator[RunningServer]:
-    """Start `sardonyx serve`, wait until it says it is ready, stop it afterwards."""
+def running_server(
+    data: Path, http_port: int | None = None, settings: Mapping[str, str] | None = None
+) -> Iterator[RunningServer]:
+    """Start `sardonyx serve`, wait until it says it is ready, stop it afterwards. `settings` are variables."""
     http, otlp_http, otlp_grpc = http_port or free_port(), free_port(), free_port()
     command = [sys.executable, "-m", "sardonyx", "serve", "--data", str(data)]
     command += ["--listen", f"127.0.0.1:{http}", "--otlp-http", f"127.0.0.1:{otlp_http}"]
     command += ["--otlp-grpc", f"127.0.0.1:{otlp_grpc}"]
-    env = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", **(settings or {})}
     log = data.with_suffix(".log")
     with log.open("w") as errors:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=env)

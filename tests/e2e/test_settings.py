@@ -67,7 +67,7 @@ def test_a_token_made_on_the_page_opens_the_api(visitor: Visitor, server: Runnin
 
 def test_an_ingest_key_sends_and_says_what_is_not_enforced(visitor: Visitor, server: RunningServer) -> None:
     page = _sign_in(visitor, "/settings/ingest-keys?open=new")
-    expect(page.get_by_text("not enforced yet")).to_be_visible()
+    expect(page.get_by_text("Beyond the rate senders have to wait")).to_be_visible()
     page.get_by_role("textbox", name="Name").fill("checkout in production")
     page.get_by_role("button", name="Create key").click()
     secret = page.get_by_test_id("secret").inner_text()

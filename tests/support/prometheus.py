@@ -18,15 +18,16 @@ CONFIGURATION = "global:\n  evaluation_interval: 1m\n"
 class PrometheusProcess:
     """Debian's `prometheus` as a child process, its data in `folder`. Use as a context manager."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, configuration: str = CONFIGURATION, *, features: str = "") -> None:
         folder.mkdir(parents=True, exist_ok=True)
-        (folder / "prometheus.yml").write_text(CONFIGURATION)
+        (folder / "prometheus.yml").write_text(configuration)
         self._log = folder / "prometheus.log"
         self._port = _free_port()
+        self.url = f"http://127.0.0.1:{self._port}"
         command = [
             "prometheus", f"--config.file={folder / 'prometheus.yml'}", f"--storage.tsdb.path={folder / 'data'}",
             f"--web.listen-address=127.0.0.1:{self._port}", "--web.enable-remote-write-receiver",
-            "--storage.tsdb.retention.time=100y", "--log.level=warn",
+            "--storage.tsdb.retention.time=100y", "--log.level=warn", f"--enable-feature={features}",
         ]  # fmt: skip
         with self._log.open("wb") as log:
             self._process = subprocess.Popen(command, stdout=log, stderr=log, cwd=folder)

@@ -58,6 +58,7 @@ class NativeHistogram:
     positive: Sequence[float] = ()
     custom_values: Sequence[float] = ()
     is_float: bool = False
+    reset_hint: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +144,7 @@ def _histogram(one: NativeHistogram) -> bytes:
             body += _message(number + 2, struct.pack(f"<{len(buckets)}d", *buckets)) if buckets else b""
         else:
             body += _packed(number + 1, [_zigzag(int(delta)) for delta in buckets])
-    body += _number(15, one.timestamp)
+    body += _number(14, one.reset_hint) + _number(15, one.timestamp)
     if one.custom_values:
         body += _message(16, struct.pack(f"<{len(one.custom_values)}d", *one.custom_values))
     return body

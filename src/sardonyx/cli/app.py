@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sardonyx import __version__
-from sardonyx.cli import audit, check, demo, query, schema, serve, token
+from sardonyx.cli import audit, check, demo, query, schema, serve, test, token
 from sardonyx.cli.errors import CommandError
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app.command("schema")(schema.schema)
 app.add_typer(query.app, name="query")
 app.add_typer(token.app, name="token")
 app.add_typer(check.app, name="check")
+app.add_typer(test.app, name="test")
 app.add_typer(audit.app, name="audit")
 app.add_typer(demo.app, name="demo")
 

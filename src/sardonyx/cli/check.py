@@ -1,22 +1,80 @@
-"""`sardonyx check config`: would the server start with this file?"""
+"""`sardonyx check config|rules`: would the server take this file?"""
 
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from sardonyx.alerting.rule_files import RuleFileError, duplicates, read_rule_file
+from sardonyx.alerting.sources import RuleSettings, load
 from sardonyx.cli import settings
+from sardonyx.cli.errors import CommandError
+from sardonyx.collectors.scrape import config as scrape_config
+from sardonyx.collectors.scrape.errors import ConfigError
+from sardonyx.config import Settings
+
+_LINT_FATAL = 3
 
 app = typer.Typer(help="Check files without starting anything.", no_args_is_help=True)
 
 
 @app.command()
 def config(file: Annotated[Path, typer.Argument(help="A sardonyx.yaml.")]) -> None:
-    """Check a configuration file, with the environment as it is."""
-    settings.load(file, {})
+    """Check a configuration file with the environment as it is, and the `prometheus.yml` and rule files it names."""
+    chosen = settings.load(file, {})
     typer.echo(f"{file}: fine")
+    if (scraped := chosen.scrape.prometheus_config) is not None:
+        _check_scraping(scraped)
+    _check_rules(chosen)
 
 
-@app.callback()
-def _group() -> None:
-    """Keeps `config` a subcommand while it is the only one."""
+def _check_scraping(file: Path) -> None:
+    try:
+        found = scrape_config.load(file)
+    except ConfigError as error:
+        raise CommandError(str(error)) from None
+    typer.echo(f"{file}: fine, {_counted(len(found.jobs), 'job')}")
+    if found.unused:
+        typer.echo(f"{file}: has no effect here: {', '.join(found.unused)}")
+
+
+def _check_rules(chosen: Settings) -> None:
+    try:
+        loaded = load(RuleSettings.of(chosen))
+    except RuleFileError as error:
+        raise CommandError(str(error)) from None
+    rules = _counted(sum(len(group.rules) for group in loaded.groups), "rule")
+    if loaded.files:
+        typer.echo(
+            f"{_counted(len(loaded.files), 'rule file')}: fine, {rules} in {_counted(len(loaded.groups), 'group')}"
+        )
+
+
+@app.command()
+def rules(
+    files: Annotated[list[Path], typer.Argument(help="Rule files in Prometheus' format.")],
+    lint: Annotated[bool, typer.Option(help="Name rules that a file has more than once.")] = True,
+    lint_fatal: Annotated[bool, typer.Option("--lint-fatal", help="Exit with 3 where there are such.")] = False,
+) -> None:
+    """Check rule files: their form, every expression, every template. Exits with 1 when one can't be used."""
+    failed = linted = False
+    for file in files:
+        typer.echo(f"Checking {file}")
+        try:
+            found = read_rule_file(file)
+        except RuleFileError as error:
+            failed = True
+            typer.echo(f"  FAILED: {_counted(len(error.problems), 'problem')}\n{error}\n", err=True)
+            continue
+        typer.echo(f"  SUCCESS: {_counted(found.rules, 'rule')} in {_counted(len(found.groups), 'group')}\n")
+        twice = duplicates(found) if lint else []
+        linted = linted or bool(twice)
+        for one in twice:
+            labels = "".join(f"\n    {name}: {value}" for name, value in one.labels.items())
+            typer.echo(f"  {one.name} is there {one.times} times with the same labels{labels}", err=True)
+    if failed or (linted and lint_fatal):
+        raise typer.Exit(1 if failed else _LINT_FATAL)
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count} {what}{'' if count == 1 else 's'}"

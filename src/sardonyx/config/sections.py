@@ -280,6 +280,58 @@ class TelemetrySettings(Section):
     log_level: LogLevel = Field("INFO", description="The lowest level of our own log records to store.")
 
 
+class ScrapeSettings(Section):
+    """The pull side: targets that are scraped as Prometheus would."""
+
+    prometheus_config: Path | None = Field(
+        None,
+        description="A `prometheus.yml` whose jobs are scraped. It is read again when it changes, on SIGHUP, and on "
+        "`POST /-/reload`. Unset: nothing is scraped.",
+    )
+
+
+class CollectorSettings(Section):
+    """Collectors that need no exporter: this host, and the servers named here. Their series have the exporters' names."""
+
+    interval: Annotated[Duration, between("1s", "1h")] = Field(
+        timedelta(seconds=15), description="How often the collectors look."
+    )
+    host: bool = Field(True, description="Collect this host's figures (`node_*`, `namedprocess_*`).")
+    docker: str = Field(
+        "auto",
+        pattern=r"^(auto|off|(unix|tcp)://.+)$",
+        description="Docker's address, `unix:///var/run/docker.sock` or `tcp://HOST:PORT` (`container_*`). `auto`: its usual "
+        "socket, if it is there.",
+    )
+    postgres: tuple[SecretStr, ...] = Field(
+        (),
+        description="PostgreSQL servers, as `postgresql://USER:PASSWORD@HOST:PORT/DATABASE` (`pg_*`). The user needs the "
+        "role `pg_monitor`.",
+    )
+    redis: tuple[SecretStr, ...] = Field(
+        (), description="Redis servers, as `redis://USER:PASSWORD@HOST:PORT` (`redis_*`)."
+    )
+    nginx: tuple[NonEmpty, ...] = Field((), description="Addresses of `stub_status` pages (`nginx_*`).")
+
+
+class AlertingSettings(Section):
+    """Recording and alerting rules, in Prometheus' rule files."""
+
+    rule_files: tuple[NonEmpty, ...] = Field(
+        (),
+        description="Rule files in Prometheus' format; `*` stands for any part of a name. They are read again when they "
+        "change. Those that `scrape.prometheus_config` names are read too.",
+    )
+    evaluation_interval: Annotated[Duration, between("1s", "1d")] = Field(
+        timedelta(seconds=30),
+        description="How often groups of `rule_files` that set no `interval` are evaluated. Groups of a `prometheus.yml` "
+        "have the interval it says.",
+    )
+    external_url: NonEmpty | None = Field(
+        None, description="The address templates give as `externalURL`. Unset: the one the server listens on."
+    )
+
+
 class LimitSettings(Section):
     """Bounds that keep one caller from using up the machine."""
 
@@ -292,6 +344,19 @@ class LimitSettings(Section):
     max_result_rows: int = Field(
         100_000, ge=1, le=100_000_000, description="The most rows one query may return; the rest is cut, and said so."
     )
+    series_per_metric: int = Field(
+        100_000,
+        ge=1,
+        le=1_000_000_000,
+        description="Series of one metric that may be alive; new ones beyond are refused.",
+    )
+    series_per_source: int = Field(
+        200_000,
+        ge=1,
+        le=1_000_000_000,
+        description="Series of one source that may be alive: its label `job`, else `service_name`.",
+    )
+    series_total: int = Field(1_000_000, ge=1, le=1_000_000_000, description="Series that may be alive in all.")
 
 
 class LogSettings(Section):
@@ -319,6 +384,9 @@ class Settings(Section):
     access: AccessSettings = AccessSettings()
     state: StateSettings = StateSettings()
     telemetry: TelemetrySettings = TelemetrySettings()
+    scrape: ScrapeSettings = ScrapeSettings()
+    collectors: CollectorSettings = CollectorSettings()
+    alerting: AlertingSettings = AlertingSettings()
     limits: LimitSettings = LimitSettings()
     log: LogSettings = LogSettings()
 

@@ -6,6 +6,7 @@ ReceiveError
 ├── UnsupportedEncoding  a Content-Encoding we don't know
 ├── UnsupportedType      a Content-Type we don't know
 └── Overloaded           not now: retry after `retry_after_seconds`
+    └── RateLimited      the sender has used up its key's rate
 """
 
 
@@ -35,3 +36,7 @@ class Overloaded(ReceiveError):
     def __init__(self, message: str, retry_after_seconds: int) -> None:
         super().__init__(message)
         self.retry_after_seconds = retry_after_seconds
+
+
+class RateLimited(Overloaded):
+    """The key's rate is used up; the sender should come back."""

@@ -5,14 +5,14 @@ from urllib.parse import unquote
 from fastapi.requests import HTTPConnection
 
 from sardonyx.access.errors import AccessDenied, AccessError
-from sardonyx.access.permissions import Authenticating, check
+from sardonyx.access.permissions import Authenticating, Principal, check
 from sardonyx.receivers.otlp_grpc import Authenticate, Unauthenticated
 
 
 def authenticator(access: Authenticating) -> Authenticate:
-    """Who may write over gRPC; returns the sender's name for the record."""
+    """Who may write over gRPC."""
 
-    async def authenticate(metadata: dict[str, str], peer: str) -> str:
+    async def authenticate(metadata: dict[str, str], peer: str) -> tuple[Principal, str]:
         host = peer_host(peer)
         scope = {
             "type": "http",
@@ -29,7 +29,7 @@ def authenticator(access: Authenticating) -> Authenticate:
             check(principal, "ingest:write")
         except AccessError as error:
             raise Unauthenticated(str(error), known=isinstance(error, AccessDenied)) from error
-        return principal.name or host
+        return principal, host
 
     return authenticate
 

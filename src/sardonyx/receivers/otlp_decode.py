@@ -11,7 +11,7 @@ import binascii
 import json
 from base64 import b64encode
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from google.protobuf import json_format
@@ -21,7 +21,9 @@ from opentelemetry.proto.collector.metrics.v1.metrics_service_pb2 import ExportM
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
 
 from sardonyx.receivers.errors import Malformed
+from sardonyx.receivers.pins import Pins
 
+_SHOWN_FAULTS = 5
 _ID_BYTES = {"traceId": 16, "spanId": 8, "parentSpanId": 8}
 
 
@@ -59,14 +61,19 @@ def _count_logs(request: ExportLogsServiceRequest) -> int:
     return sum(len(scope.log_records) for resource in request.resource_logs for scope in resource.scope_logs)
 
 
+def points_of(metric: Any) -> Any:
+    """The data points of a metric; none for one without data."""
+    kind = metric.WhichOneof("data")
+    return getattr(metric, kind).data_points if kind else ()
+
+
 def _count_points(request: ExportMetricsServiceRequest) -> int:
-    total = 0
-    for resource in request.resource_metrics:
-        for scope in resource.scope_metrics:
-            for metric in scope.metrics:
-                if kind := metric.WhichOneof("data"):
-                    total += len(getattr(metric, kind).data_points)
-    return total
+    return sum(
+        len(points_of(metric))
+        for resource in request.resource_metrics
+        for scope in resource.scope_metrics
+        for metric in scope.metrics
+    )
 
 
 def _kinds(request: ExportMetricsServiceRequest) -> frozenset[str]:
@@ -98,17 +105,78 @@ METRICS = Signal(
 SIGNALS = (TRACES, METRICS, LOGS)
 
 
+@dataclass(slots=True)
+class Parsed:
+    """A request before it is appended: records may still be left out. `body` is the request as it came, None once it differs."""
+
+    signal: Signal
+    message: Message
+    body: bytes | None
+    rejected: int = 0
+    faults: list[str] = field(default_factory=list)
+
+    @property
+    def resources(self) -> Any:
+        """The message's list of resources: its only field."""
+        return getattr(self.message, self.message.DESCRIPTOR.fields[0].name)
+
+    def reject(self, records: int, fault: str) -> None:
+        """So many records have been taken out of the message, because of this."""
+        self.body = None
+        self.rejected += records
+        if fault not in self.faults and len(self.faults) < _SHOWN_FAULTS:
+            self.faults.append(fault)
+
+    def pin(self, pins: Pins) -> None:
+        """Leave out what the sender may not send, and name what its key is pinned to."""
+        for index in range(len(self.resources) - 1, -1, -1):
+            found = self.resources[index]
+            fault = pins.resource_fault(found.resource.attributes)
+            if fault is not None:
+                alone = Parsed(self.signal, self.signal.request(), None)
+                alone.resources.append(found)
+                self.reject(self.signal.count(alone.message), fault)
+                del self.resources[index]
+        if self.signal is METRICS:
+            self._pin_points(pins)
+        self.body = None
+
+    def _pin_points(self, pins: Pins) -> None:
+        for metric in (one for found in self.resources for scope in found.scope_metrics for one in scope.metrics):
+            points = points_of(metric)
+            for index in range(len(points) - 1, -1, -1):
+                if (fault := pins.point_fault(points[index].attributes)) is not None:
+                    self.reject(1, fault)
+                    del points[index]
+
+    def decoded(self) -> Decoded:
+        """What may be appended."""
+        payload = self.message.SerializeToString() if self.body is None else self.body
+        records = self.signal.count(self.message)
+        return Decoded(payload, records, self.rejected, "; ".join(self.faults), self.signal.contents(self.message))
+
+
 def decode_protobuf(signal: Signal, body: bytes) -> Decoded:
+    """`parse_protobuf`, with nothing left out."""
+    return parse_protobuf(signal, body).decoded()
+
+
+def decode_json(signal: Signal, body: bytes) -> Decoded:
+    """`parse_json`, with nothing more left out."""
+    return parse_json(signal, body).decoded()
+
+
+def parse_protobuf(signal: Signal, body: bytes) -> Parsed:
     """Validate a protobuf request. Raises Malformed (truncated, corrupt, invalid UTF-8, nested too deeply)."""
     message = signal.request()
     try:
         message.ParseFromString(body)
     except DecodeError as error:
         raise Malformed(f"the body is not a valid {message.DESCRIPTOR.name}: {error}") from error
-    return Decoded(body, signal.count(message), contents=signal.contents(message))
+    return Parsed(signal, message, body)
 
 
-def decode_json(signal: Signal, body: bytes) -> Decoded:
+def parse_json(signal: Signal, body: bytes) -> Parsed:
     """Translate a JSON request to protobuf. Single records with unusable ids are left out and counted as rejected."""
     try:
         document = json.loads(body)
@@ -124,13 +192,7 @@ def decode_json(signal: Signal, body: bytes) -> Decoded:
         json_format.ParseDict(document, message, ignore_unknown_fields=True, max_recursion_depth=60)
     except (json_format.ParseError, AttributeError, TypeError, ValueError, RecursionError) as error:
         raise Malformed(f"the body is not a valid {message.DESCRIPTOR.name} in JSON: {error}") from error
-    return Decoded(
-        message.SerializeToString(),
-        signal.count(message),
-        len(faults),
-        faults[0] if faults else "",
-        signal.contents(message),
-    )
+    return Parsed(signal, message, None, len(faults), faults[:1])
 
 
 def _record_lists(signal: Signal, document: dict[str, Any]) -> Iterator[list[Any]]:

@@ -1,10 +1,9 @@
 """OTLP/gRPC: unary Export on the trace, metrics and logs services, on 4317.
 
-Methods are registered without (de)serialisers, so bodies arrive as the bytes that were sent. Overload is UNAVAILABLE with
-RetryInfo, both in the trailer that Python clients read and in the standard status details.
+Methods are registered without (de)serialisers, so bodies arrive as the bytes that were sent. Overload is UNAVAILABLE, a key's
+rate RESOURCE_EXHAUSTED, both with RetryInfo in the trailer that Python clients read and in the standard status details.
 """
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any, NoReturn
@@ -16,10 +15,11 @@ from google.protobuf.duration_pb2 import Duration
 from google.rpc.error_details_pb2 import RetryInfo
 from google.rpc.status_pb2 import Status
 
-from sardonyx.journal.batch import Batch
-from sardonyx.receivers.errors import Malformed, Overloaded, ReceiveError, TooLarge
-from sardonyx.receivers.intake import Intake
-from sardonyx.receivers.otlp_decode import LOGS, METRICS, TRACES, Signal, decode_protobuf
+from sardonyx.access.principal import Principal
+from sardonyx.receivers.errors import Malformed, Overloaded, RateLimited, ReceiveError, TooLarge
+from sardonyx.receivers.otlp_answers import success
+from sardonyx.receivers.otlp_decode import LOGS, METRICS, TRACES, Signal, parse_protobuf
+from sardonyx.receivers.otlp_door import OtlpDoor
 
 RECEIVER = "otlp_grpc"
 
@@ -32,8 +32,8 @@ _CODES: dict[type[ReceiveError], grpc.StatusCode] = {
     Malformed: grpc.StatusCode.INVALID_ARGUMENT,
     TooLarge: grpc.StatusCode.INVALID_ARGUMENT,
     Overloaded: grpc.StatusCode.UNAVAILABLE,
+    RateLimited: grpc.StatusCode.RESOURCE_EXHAUSTED,
 }
-_THREAD_BYTES = 1 << 20
 
 
 class Unauthenticated(Exception):
@@ -44,15 +44,15 @@ class Unauthenticated(Exception):
         self.known = known
 
 
-Authenticate = Callable[[dict[str, str], str], Awaitable[str]]
-"""(metadata, peer address) → the sender's name. Raises Unauthenticated."""
+Authenticate = Callable[[dict[str, str], str], Awaitable[tuple[Principal, str]]]
+"""(metadata, peer) → the sender and his address. Raises Unauthenticated."""
 
 
 class OtlpGrpcReceiver:
     """The gRPC server. `start` binds, `stop` lets running calls end."""
 
-    def __init__(self, intake: Intake, authenticate: Authenticate, *, max_request_bytes: int = 64 << 20) -> None:
-        self._handlers = {path: _handler(signal, intake, authenticate) for path, signal in _METHODS.items()}
+    def __init__(self, door: OtlpDoor, authenticate: Authenticate, *, max_request_bytes: int = 64 << 20) -> None:
+        self._handlers = {path: _handler(signal, door, authenticate) for path, signal in _METHODS.items()}
         self._options = [
             ("grpc.max_receive_message_length", max_request_bytes),
             ("grpc.so_reuseport", 0),  # a port in use is an error, never shared silently
@@ -85,25 +85,21 @@ class _Methods(grpc.GenericRpcHandler):
         return self.handlers.get(handler_call_details.method)
 
 
-def _handler(signal: Signal, intake: Intake, authenticate: Authenticate) -> Any:
+def _handler(signal: Signal, door: OtlpDoor, authenticate: Authenticate) -> Any:
     async def export(body: bytes, context: grpc.aio.ServicerContext[bytes, bytes]) -> bytes:
         metadata = {key: value for key, value in context.invocation_metadata() or () if isinstance(value, str)}
         try:
-            source = await authenticate(metadata, context.peer())
-            decoded = (
-                decode_protobuf(signal, body)
-                if len(body) < _THREAD_BYTES
-                else await asyncio.to_thread(decode_protobuf, signal, body)
-            )
-            batch = Batch(signal.stream, decoded.payload, decoded.records, source, decoded.contents)
-            await intake.accept(RECEIVER, signal.name, batch)
+            principal, address = await authenticate(metadata, context.peer())
+            door.rates.check(principal)
+            decoded = await door.take(RECEIVER, signal, parse_protobuf, body, principal, address)
+            return success(signal, decoded).SerializeToString()
         except Unauthenticated as error:
             code = grpc.StatusCode.PERMISSION_DENIED if error.known else grpc.StatusCode.UNAUTHENTICATED
             await context.abort(code, str(error))
         except ReceiveError as error:
-            intake.refuse(RECEIVER, signal.name, error)
+            door.intake.refuse(RECEIVER, signal.name, error)
             await _refuse(context, error)
-        return b""  # an empty Export…ServiceResponse
+        raise AssertionError("a refused call is aborted")
 
     return grpc.unary_unary_rpc_method_handler(export)
 

@@ -4,32 +4,29 @@ Answers are the specification's: 200 with an empty Export…ServiceResponse in t
 when records were left out, failures as google.rpc.Status. Retryable for senders are 429, 502, 503 and 504 only.
 """
 
-import asyncio
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from google.protobuf import json_format
 from google.protobuf.message import Message
 from google.rpc.status_pb2 import Status
-from opentelemetry.proto.collector.logs.v1 import logs_service_pb2 as logs_pb
-from opentelemetry.proto.collector.metrics.v1 import metrics_service_pb2 as metrics_pb
-from opentelemetry.proto.collector.trace.v1 import trace_service_pb2 as trace_pb
 from starlette.requests import Request
 from starlette.responses import Response
 
 from sardonyx.access.permissions import Principal, requires
-from sardonyx.journal.batch import Batch
 from sardonyx.receivers.body import BodyLimits, read_body
 from sardonyx.receivers.errors import (
     Malformed,
     Overloaded,
+    RateLimited,
     ReceiveError,
     TooLarge,
     UnsupportedEncoding,
     UnsupportedType,
 )
-from sardonyx.receivers.intake import Intake
-from sardonyx.receivers.otlp_decode import SIGNALS, Decoded, Signal, decode_json, decode_protobuf
+from sardonyx.receivers.otlp_answers import success
+from sardonyx.receivers.otlp_decode import SIGNALS, Signal, parse_json, parse_protobuf
+from sardonyx.receivers.otlp_door import OtlpDoor
 
 RECEIVER = "otlp_http"
 PROTOBUF = "application/x-protobuf"
@@ -44,24 +41,18 @@ _FAILURES: dict[type[ReceiveError], tuple[int, int]] = {
     UnsupportedEncoding: (415, 3),
     UnsupportedType: (415, 3),
     Overloaded: (503, 14),
+    RateLimited: (429, 8),
 }
-_RESPONSES: dict[str, tuple[Any, Any]] = {
-    "traces": (trace_pb.ExportTraceServiceResponse, trace_pb.ExportTracePartialSuccess),
-    "metrics": (metrics_pb.ExportMetricsServiceResponse, metrics_pb.ExportMetricsPartialSuccess),
-    "logs": (logs_pb.ExportLogsServiceResponse, logs_pb.ExportLogsPartialSuccess),
-}
-# Above this size decoding moves to a thread, so that the loop keeps answering.
-_THREAD_BYTES = 1 << 20
 
 
-def build_router(intake: Intake, limits: BodyLimits) -> APIRouter:
+def build_router(door: OtlpDoor, limits: BodyLimits) -> APIRouter:
     """The OTLP/HTTP routes; with and without a trailing slash, because a redirect would lose data."""
     router = APIRouter(tags=["receivers"])
     for signal in SIGNALS:
         for path in (f"/v1/{signal.name}", f"/v1/{signal.name}/"):
             router.add_api_route(
                 path,
-                _endpoint(signal, intake, limits),
+                _endpoint(signal, door, limits),
                 methods=["POST"],
                 name=f"otlp_{signal.name}",
                 summary=f"Receive OTLP {signal.name}",
@@ -71,41 +62,29 @@ def build_router(intake: Intake, limits: BodyLimits) -> APIRouter:
     return router
 
 
-def _endpoint(signal: Signal, intake: Intake, limits: BodyLimits) -> Any:
+def _endpoint(signal: Signal, door: OtlpDoor, limits: BodyLimits) -> Any:
     async def receive(request: Request, principal: MayWrite) -> Response:
         media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
         try:
-            decoder = _decoder(media_type)
+            parser = _parser(media_type)
+            door.rates.check(principal)
             body = await read_body(request, limits)
-            decoded = (
-                decoder(signal, body) if len(body) < _THREAD_BYTES else await asyncio.to_thread(decoder, signal, body)
-            )
-            source = principal.name or (request.client.host if request.client else "")
-            batch = Batch(signal.stream, decoded.payload, decoded.records, source, decoded.contents)
-            await intake.accept(RECEIVER, signal.name, batch, rejected=decoded.rejected)
+            address = request.client.host if request.client else ""
+            decoded = await door.take(RECEIVER, signal, parser, body, principal, address)
         except ReceiveError as error:
-            intake.refuse(RECEIVER, signal.name, error)
+            door.intake.refuse(RECEIVER, signal.name, error)
             return failure(error, media_type)
         return Response(_encode(success(signal, decoded), media_type), media_type=media_type)
 
     return receive
 
 
-def _decoder(media_type: str) -> Any:
+def _parser(media_type: str) -> Any:
     if media_type == PROTOBUF:
-        return decode_protobuf
+        return parse_protobuf
     if media_type == JSON:
-        return decode_json
+        return parse_json
     raise UnsupportedType(f"Content-Type {media_type[:60]!r} is not OTLP; send {PROTOBUF} or {JSON}")
-
-
-def success(signal: Signal, decoded: Decoded) -> Message:
-    """The Export…ServiceResponse: empty, or with what was left out."""
-    response, partial = _RESPONSES[signal.name]
-    if not decoded.rejected:
-        return response()  # type: ignore[no-any-return]
-    fields = {signal.rejected_field: decoded.rejected, "error_message": decoded.message}
-    return response(partial_success=partial(**fields))  # type: ignore[no-any-return]
 
 
 def failure(error: ReceiveError, media_type: str) -> Response:

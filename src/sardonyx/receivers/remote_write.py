@@ -7,6 +7,8 @@ Source: Prometheus' remote write specifications 1.0 and 2.0.
 
 import asyncio
 import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Annotated, Any
 
 import cramjam
@@ -20,6 +22,7 @@ from sardonyx.receivers.body import BodyLimits, read_raw_body
 from sardonyx.receivers.errors import (
     Malformed,
     Overloaded,
+    RateLimited,
     ReceiveError,
     TooLarge,
     UnsupportedEncoding,
@@ -27,8 +30,12 @@ from sardonyx.receivers.errors import (
 )
 from sardonyx.receivers.intake import Intake
 from sardonyx.receivers.known_series import KnownSeries
-from sardonyx.receivers.remote_write_check import Taken
-from sardonyx.receivers.remote_write_decode import Decoded, decode, parse_1
+from sardonyx.receivers.labelled_series import LabelledSeriesLimits
+from sardonyx.receivers.pins import Pins
+from sardonyx.receivers.rates import KeyRates
+from sardonyx.receivers.remote_write_check import Faults, Taken
+from sardonyx.receivers.remote_write_decode import Decoded, Sorted, parse_1, sort
+from sardonyx.receivers.remote_write_pins import pinned
 from sardonyx.receivers.remote_write_v2 import parse_2
 from sardonyx.storage.pipelines.remote_write import KNOWN_STREAM, STREAM
 
@@ -45,20 +52,31 @@ _STATUS: dict[type[ReceiveError], int] = {
     UnsupportedEncoding: 415,
     UnsupportedType: 415,
     Overloaded: 503,
+    RateLimited: 503,  # Prometheus gives up on 429 unless it is told otherwise
 }
 # Above this size decoding moves to a thread, so that the loop keeps answering.
 _THREAD_BYTES = 1 << 20
 _FRAMED = b"\xff\x06\x00\x00sNaPpY"
 
 
-def build_router(intake: Intake, limits: BodyLimits, known: KnownSeries) -> APIRouter:
+@dataclass(frozen=True, slots=True)
+class RemoteWriteDoor:
+    """What a request passes on its way in."""
+
+    intake: Intake
+    known: KnownSeries
+    rates: KeyRates = field(default_factory=KeyRates)
+    series_limits: LabelledSeriesLimits | None = None
+
+
+def build_router(door: RemoteWriteDoor, limits: BodyLimits) -> APIRouter:
     """The routes; with and without a trailing slash, because a redirect would lose data."""
     router = APIRouter(tags=["receivers"])
     for path in PATHS:
         for suffix in ("", "/"):
             router.add_api_route(
                 path + suffix,
-                _endpoint(intake, limits, known),
+                _endpoint(door, limits),
                 methods=["POST"],
                 name="remote_write",
                 summary="Receive Prometheus remote write 1.0 and 2.0",
@@ -70,22 +88,31 @@ def build_router(intake: Intake, limits: BodyLimits, known: KnownSeries) -> APIR
     return router
 
 
-def _endpoint(intake: Intake, limits: BodyLimits, known: KnownSeries) -> Any:
+def _endpoint(door: RemoteWriteDoor, limits: BodyLimits) -> Any:
     async def receive(request: HttpRequest, principal: MayWrite) -> Response:
         try:
             proto = proto_of(request.headers.get("content-type", ""))
             _check_encoding(request.headers.get("content-encoding", "snappy"))
+            door.rates.check(principal)
             packed = await read_raw_body(request, limits.compressed_bytes)
-            work = (proto, packed, limits.decompressed_bytes, known)
-            decoded = _decode(*work) if len(packed) < _THREAD_BYTES else await asyncio.to_thread(_decode, *work)
-            await _accept(intake, decoded, principal.name or (request.client.host if request.client else ""))
+            work = (proto, packed, limits.decompressed_bytes, door.known, Pins.of(principal))
+            found = _sorted(*work) if len(packed) < _THREAD_BYTES else await asyncio.to_thread(_sorted, *work)
+            decoded = found.decoded(await _refused_series(door, found))
+            await _accept(door.intake, decoded, principal.name or (request.client.host if request.client else ""))
+            door.rates.charge(principal, decoded.taken.total + decoded.faults.total)
         except ReceiveError as error:
-            intake.refuse(RECEIVER, "metrics", error)
+            door.intake.refuse(RECEIVER, "metrics", error)
             return _refused(error)
-        known.learn(decoded.new)
+        door.known.learn(decoded.new)
         return _answer(decoded)
 
     return receive
+
+
+async def _refused_series(door: RemoteWriteDoor, found: Sorted) -> Mapping[int, object]:
+    if door.series_limits is None or not found.others:
+        return {}
+    return await door.series_limits.refused([other.pairs for other in found.others])
 
 
 def proto_of(content_type: str) -> str:
@@ -120,9 +147,11 @@ def _check_encoding(encoding: str) -> None:
         raise UnsupportedEncoding(f"Content-Encoding {encoding[:40]!r} is not remote write; send snappy (block format)")
 
 
-def _decode(proto: str, packed: bytes, limit: int, known: KnownSeries) -> Decoded:
-    request = _PARSERS[proto](unpack(packed, limit))
-    return decode(request, known.young(), time.time_ns() // 1_000_000)
+def _sorted(proto: str, packed: bytes, limit: int, known: KnownSeries, pins: Pins | None) -> Sorted:
+    request, faults = _PARSERS[proto](unpack(packed, limit)), Faults()
+    if pins is not None:
+        request = pinned(request, pins, faults)
+    return sort(request, known.young(), time.time_ns() // 1_000_000, faults)
 
 
 async def _accept(intake: Intake, decoded: Decoded, source: str) -> None:

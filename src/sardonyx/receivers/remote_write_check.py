@@ -5,6 +5,8 @@ This costs microseconds a series, so it is done for what is not known yet (`remo
 
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
+from math import isfinite
 from typing import Any
 
 from google.protobuf.message import DecodeError
@@ -15,8 +17,9 @@ from sardonyx.receivers.remote_write_messages import Metadata, TimeSeries
 # Samples may be this much older or newer than our clock, as for OTLP; order does not matter.
 OLDEST_MS = 400 * 86_400_000
 NEWEST_MS = 86_400_000
-# Schemas of exponential buckets, and how many buckets a histogram may unfold to.
+# Schemas of exponential buckets, that of custom bounds, and how many buckets a histogram may unfold to.
 SCHEMAS = range(-4, 9)
+CUSTOM_SCHEMA = -53
 MAX_BUCKETS = 10_000
 _SHOWN_FAULTS = 5
 
@@ -30,9 +33,9 @@ class Faults:
     reasons: Counter[str] = field(default_factory=Counter)
     examples: dict[str, str] = field(default_factory=dict)
 
-    def add(self, reason: str, example: str) -> None:
-        """Count one element left out for `reason`."""
-        self.reasons[reason] += 1
+    def add(self, reason: str, example: str, elements: int = 1) -> None:
+        """Count elements left out for `reason`."""
+        self.reasons[reason] += elements
         self.examples.setdefault(reason, example)
 
     @property
@@ -52,6 +55,17 @@ class Taken:
     samples: int = 0
     histograms: int = 0
     exemplars: int = 0
+
+    @property
+    def total(self) -> int:
+        """How many elements."""
+        return self.samples + self.histograms + self.exemplars
+
+    def add(self, more: "Taken") -> None:
+        """Count these too."""
+        self.samples += more.samples
+        self.histograms += more.histograms
+        self.exemplars += more.exemplars
 
 
 def check_series(raw: bytes, now_ms: int, taken: Taken, faults: Faults) -> tuple[bytes, Pairs, bool] | None:
@@ -122,8 +136,10 @@ def _time_fault(timestamp: int, kind: str, now_ms: int) -> str | None:
 
 
 def _bucket_fault(histogram: Any) -> str | None:
-    if histogram.schema not in SCHEMAS:
-        return f"histograms of schema {histogram.schema} are not stored (allowed are {SCHEMAS[0]} to {SCHEMAS[-1]})"
+    custom = histogram.schema == CUSTOM_SCHEMA
+    fault = _custom_fault(histogram) if custom else _schema_fault(histogram)
+    if fault is not None:
+        return fault
     sides = (
         (histogram.positive_spans, histogram.positive_deltas, histogram.positive_counts),
         (histogram.negative_spans, histogram.negative_deltas, histogram.negative_counts),
@@ -138,6 +154,30 @@ def _bucket_fault(histogram: Any) -> str | None:
             return f"histogram unfolds to more than {MAX_BUCKETS} buckets"
         if _below_zero(deltas):
             return "histogram has a bucket whose observation count is negative"
+    return None
+
+
+def _schema_fault(histogram: Any) -> str | None:
+    if histogram.schema not in SCHEMAS:
+        allowed = f"{SCHEMAS[0]} to {SCHEMAS[-1]} and {CUSTOM_SCHEMA}"
+        return f"histograms of schema {histogram.schema} are not stored (allowed are {allowed})"
+    if histogram.custom_values:
+        return "histogram with exponential schema must not have custom bounds"
+    return None
+
+
+def _custom_fault(histogram: Any) -> str | None:
+    bounds = list(histogram.custom_values)
+    if any(not isfinite(bound) for bound in bounds) or any(after <= before for before, after in pairwise(bounds)):
+        return "histogram custom bounds must be finite and in strictly increasing order"
+    if histogram.negative_spans or histogram.zero_count_int or histogram.zero_count_float:
+        return "custom buckets: must not have negative buckets or a zero bucket"
+    first = end = 0
+    for index, span in enumerate(histogram.positive_spans):
+        first = span.offset if index == 0 else first
+        end += span.offset + span.length
+    if first < 0 or end > len(bounds) + 1:
+        return f"only {len(bounds)} custom bounds defined which is insufficient to cover the buckets up to {end}"
     return None
 
 

@@ -1,4 +1,4 @@
-"""Remote write requests → what goes into the journal. Pure: bytes in, `Decoded` or an error out.
+"""Remote write requests → what goes into the journal. Pure: bytes in, `Sorted`, then `Decoded`, or an error out.
 
 Both versions come down to a list of encoded TimeSeries of 1.0. Most of these end in one sample and begin with labels whose
 id is known: they are told by their first bytes, and their samples taken out for all at once. The others are looked at one by
@@ -17,7 +17,7 @@ from google.protobuf.message import DecodeError
 
 from sardonyx.journal.frame import varint
 from sardonyx.receivers.errors import Malformed
-from sardonyx.receivers.remote_write_check import Faults, Pairs, Taken, check_metadata, check_series
+from sardonyx.receivers.remote_write_check import Faults, Pairs, Taken, check_metadata, check_series, shown
 from sardonyx.receivers.remote_write_messages import ShallowWriteRequest, TimeSeries
 
 # A sample as Prometheus encodes it: 12 10, 09 and eight bytes, 10 and a varint of six; without 09… when its value is 0.
@@ -27,7 +27,7 @@ _TIME_BYTES = 6
 _ZERO_AS_SAMPLE = b"\x12\x10\x09" + bytes(8)
 _SHIFTS = np.arange(0, 7 * _TIME_BYTES, 7, dtype=np.int64)
 # A known sample is at most this far from our clock: `metric_series.FirstSeen` and `LastSeen` hold for it.
-_NEAR_MS = 3_600_000
+NEAR_MS = 3_600_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +55,56 @@ class Decoded:
     new: Sequence[tuple[bytes, Pairs]] = field(default=())
 
 
+@dataclass(frozen=True, slots=True)
+class Other:
+    """A series that is not known: its bytes as they may be stored, its labels, the key to learn it by, what it holds."""
+
+    kept: bytes
+    pairs: Pairs
+    key: bytes | None
+    holds: Taken
+
+
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """A request's known samples, and its other series in order."""
+
+    known: bytes
+    known_samples: int
+    others: Sequence[Other]
+    metadata: Sequence[bytes]
+    faults: Faults
+
+    def decoded(self, refused: Mapping[int, object]) -> Decoded:
+        """All of it but the `refused` others (by position, with the reason), which are faults."""
+        taken, labelled, new = Taken(samples=self.known_samples), Taken(), []
+        parts: list[bytes] = []
+        for index, other in enumerate(self.others):
+            if index in refused:
+                self.faults.add(str(refused[index]), shown(other.pairs), other.holds.total)
+                continue
+            labelled.add(other.holds)
+            parts.append(_delimited(b"\x0a", other.kept))
+            if other.key is not None:
+                new.append((other.key, other.pairs))
+        taken.add(labelled)
+        parts += [_delimited(b"\x1a", raw) for raw in self.metadata]
+        holds = {
+            "samples": labelled.samples, "histograms": labelled.histograms, "exemplars": labelled.exemplars,
+            "metadata": len(self.metadata),
+        }  # fmt: skip
+        return Decoded(
+            known=self.known,
+            known_samples=self.known_samples,
+            labelled=b"".join(parts),
+            labelled_records=labelled.total,
+            contents=frozenset(name for name, many in holds.items() if many),
+            taken=taken,
+            faults=self.faults,
+            new=new,
+        )
+
+
 def parse_1(body: bytes) -> Request:
     """Split a prometheus.WriteRequest. Raises Malformed."""
     try:
@@ -64,37 +114,22 @@ def parse_1(body: bytes) -> Request:
     return Request(list(request.timeseries), list(request.metadata))
 
 
-def decode(request: Request, known: Mapping[bytes, int], now_ms: int) -> Decoded:
-    """Sort the request's series into known and others, and check the others. Raises Malformed."""
-    payload, count, others = take_known(request.series, known, now_ms)
-    taken, faults = Taken(samples=count), Faults()
-    parts: list[bytes] = []
-    new: list[tuple[bytes, Pairs]] = []
-    for raw in others:
-        if (found := check_series(raw, now_ms, taken, faults)) is None:
+def sort(request: Request, known: Mapping[bytes, int], now_ms: int, faults: Faults | None = None) -> Sorted:
+    """Tell the request's known series from the others, and check these. Raises Malformed."""
+    payload, count, unknown = take_known(request.series, known, now_ms)
+    faults = Faults() if faults is None else faults
+    others: list[Other] = []
+    for raw in unknown:
+        holds = Taken()
+        if (found := check_series(raw, now_ms, holds, faults)) is None:
             continue
         kept, pairs, plain = found
-        parts.append(_delimited(b"\x0a", kept))
-        if plain and (key := _labels_of(raw)) is not None:
-            new.append((key, pairs))
+        # One of another time is not learned: `metric_series` would not know that it is alive.
+        learned = plain and abs(_time_of(raw) - now_ms) < NEAR_MS
+        others.append(Other(kept, pairs, _labels_of(raw) if learned else None, holds))
     for raw in request.metadata:
         check_metadata(raw)
-        parts.append(_delimited(b"\x1a", raw))
-    labelled_samples = taken.samples - count
-    holds = {
-        "samples": labelled_samples, "histograms": taken.histograms, "exemplars": taken.exemplars,
-        "metadata": len(request.metadata),
-    }  # fmt: skip
-    return Decoded(
-        known=payload,
-        known_samples=count,
-        labelled=b"".join(parts),
-        labelled_records=labelled_samples + taken.histograms + taken.exemplars,
-        contents=frozenset(name for name, many in holds.items() if many),
-        taken=taken,
-        faults=faults,
-        new=new,
-    )
+    return Sorted(payload, count, others, request.metadata, faults)
 
 
 def take_known(series: Sequence[bytes], known: Mapping[bytes, int], now_ms: int) -> tuple[bytes, int, Sequence[bytes]]:
@@ -114,11 +149,16 @@ def take_known(series: Sequence[bytes], known: Mapping[bytes, int], now_ms: int)
         return b"", 0, series
     bytes_ = np.frombuffer(b"".join([tails[index] for index in chosen]), np.uint8).reshape(-1, _SAMPLE_BYTES)
     times = ((bytes_[:, 12:].astype(np.int64) & 0x7F) << _SHIFTS).sum(axis=1)
-    good = _well_formed(bytes_) & (np.abs(times - now_ms) < _NEAR_MS)
+    good = _well_formed(bytes_) & (np.abs(times - now_ms) < NEAR_MS)
     kept = np.array([ids[index] for index in chosen], np.uint64)[good]
     payload = known_payload(kept, bytes_[good, 3:11].tobytes(), times[good])
     stored = {index for index, fine in zip(chosen, good.tolist(), strict=True) if fine}
     return payload, len(kept), [raw for index, raw in enumerate(series) if index not in stored]
+
+
+def _time_of(raw: bytes) -> int:
+    """The time of the sample that a series of one sample ends with; anything for one that is not encoded as we know it."""
+    return sum((byte & 0x7F) << 7 * index for index, byte in enumerate(raw[-_TIME_BYTES:]))
 
 
 def _labels_of(raw: bytes) -> bytes | None:

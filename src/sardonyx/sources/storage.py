@@ -39,6 +39,9 @@ _SIGNAL_OF: dict[str, StoredSignal] = {
     "metric_metadata": "metrics",
     "exemplars": "metrics",
     "derived_totals": "metrics",
+    "metric_rollups": "metrics",
+    "metric_rolled_buckets": "metrics",
+    "metric_late_buckets": "metrics",
     "changes": "changes",
     "service_instances": "changes",
 }

@@ -6,17 +6,24 @@ from prometheus_client import CollectorRegistry
 from sardonyx import __version__
 from sardonyx.access import api as access_api
 from sardonyx.access.service import Access
+from sardonyx.alerting import api as alerting_api
+from sardonyx.alerting.service import RulesService
 from sardonyx.apm import api as apm_api
 from sardonyx.apm import api_explore
 from sardonyx.apm.catalogue import ServiceCatalogue
 from sardonyx.apm.service import ApmService
 from sardonyx.apm.service_explore import TraceExplorer
 from sardonyx.changes import api as changes_api
+from sardonyx.infrastructure.metrics import api as metrics_api
+from sardonyx.infrastructure.metrics.service import MetricCatalogue
 from sardonyx.infrastructure.prometheus import api as prometheus_api
 from sardonyx.infrastructure.prometheus.service import PrometheusService
+from sardonyx.infrastructure.targets import api as targets_api
+from sardonyx.infrastructure.targets.service import NoScraping, Scraping, Targets
 from sardonyx.journal.journal import Journal
 from sardonyx.logs import api as logs_api
 from sardonyx.logs.service import LogsService
+from sardonyx.query.promql import DEFAULT_LIMITS, QueryLimits
 from sardonyx.searches import api as searches_api
 from sardonyx.searches import api_completion
 from sardonyx.searches.service import SavedSearches
@@ -36,8 +43,14 @@ def build(
     registry: CollectorRegistry,
     readiness: Readiness,
     sources: Sources,
+    scraping: Scraping | None = None,
+    metrics: MetricCatalogue | None = None,
+    rules: RulesService | None = None,
+    limits: QueryLimits = DEFAULT_LIMITS,
 ) -> list[APIRouter]:
     """The routers of health, access, status and the capabilities."""
+    scraped = scraping or NoScraping()
+    catalogue = metrics or MetricCatalogue(engine)
     return [
         health.build_router(readiness, registry, __version__),
         access_api.build_router(access),
@@ -49,5 +62,15 @@ def build(
         api_completion.build_router(engine),
         searches_api.build_router(SavedSearches(access.db)),
         sources_api.build_router(sources),
-        prometheus_api.build_router(PrometheusService(engine)),
+        prometheus_api.build_router(
+            PrometheusService(engine, limits, note=catalogue.note),
+            scraped,
+            about,
+            readiness,
+            access.settings.trusted_origins,
+            rules,
+        ),
+        alerting_api.build_router(rules or RulesService()),
+        metrics_api.build_router(catalogue),
+        targets_api.build_router(Targets(scraped)),
     ]

@@ -2,6 +2,7 @@
 
 import os
 import time
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Protocol
@@ -10,6 +11,7 @@ from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from sardonyx.access.permissions import requires
+from sardonyx.config import Settings
 from sardonyx.journal.journal import Journal
 from sardonyx.storage.engine import Engine
 
@@ -59,6 +61,12 @@ class About(Protocol):
     version: str
     started_at: float
     listeners: dict[str, str | None]
+    settings: Settings
+
+    @property
+    def reload(self) -> Callable[[], Awaitable[None]]:
+        """Reads again what may change while running."""
+        ...
 
 
 # What people call a stream.

@@ -42,7 +42,8 @@ def sliced(items: list[Series]) -> Iterator[list[Series]]:
         yield [one for one in piece if one.samples]
 
 
-def _times(rng: random.Random, first: float = 0, last: float = SECONDS, gaps: Gaps = ()) -> list[int]:
+def sample_times(rng: random.Random, first: float = 0, last: float = SECONDS, gaps: Gaps = ()) -> list[int]:
+    """Milliseconds, about every 30 s."""
     found, at = [], first + 5
     while at < last:
         milliseconds = int((START + at) * 1000) // 1000 * 1000 + rng.randint(1, 999)
@@ -74,7 +75,7 @@ def _counters() -> Iterator[Series]:
             for code in ("200", "404", "500"):
                 rng = random.Random(f"counter {number}")
                 gaps: Gaps = ((1800, 2400), (5000, 5100)) if number % 4 == 1 else ()
-                times = _times(rng, gaps=gaps)
+                times = sample_times(rng, gaps=gaps)
                 labels = {"__name__": "requests_total", "job": job, "instance": instance, "code": code}
                 yield Series(labels, _climbing(rng, times, rng.uniform(1e4, 1e5), 0 if gaps else number % 3))
                 number += 1
@@ -85,22 +86,24 @@ def _gauges() -> Iterator[Series]:
         for instance in ("a:80", "b:80"):
             rng = random.Random(f"gauge {job} {instance}")
             gaps: Gaps = ((2000, 3000),) if job == "batch" else ()
-            samples = _made(_times(rng, gaps=gaps), lambda _at, rng=rng: rng.gauss(50, 20))  # type: ignore[misc]
+            samples = _made(sample_times(rng, gaps=gaps), lambda _at, rng=rng: rng.gauss(50, 20))  # type: ignore[misc]
             yield Series({"__name__": "temperature", "job": job, "instance": instance, "unit": "celsius"}, samples)
     for job in ("api", "web"):
         rng = random.Random(f"up {job}")
         for instance in ("a:80", "b:80", "c:80"):
-            samples = _made(_times(rng), lambda _at, rng=rng: float(rng.random() < 0.8))  # type: ignore[misc]
+            samples = _made(sample_times(rng), lambda _at, rng=rng: float(rng.random() < 0.8))  # type: ignore[misc]
             yield Series({"__name__": "up", "job": job, "instance": instance}, samples)
     for job, version in (("api", "1.2"), ("web", "2.0")):
         rng = random.Random(f"info {job}")
-        yield Series({"__name__": "build_info", "job": job, "version": version}, _made(_times(rng), lambda _at: 1.0))
+        yield Series(
+            {"__name__": "build_info", "job": job, "version": version}, _made(sample_times(rng), lambda _at: 1.0)
+        )
 
 
 def _histograms() -> Iterator[Series]:
     for job in ("api", "web"):
         rng = random.Random(f"histogram {job}")
-        times = _times(rng)
+        times = sample_times(rng)
         counts = [0.0] * (len(_BOUNDS) + 1)
         buckets: list[Samples] = [[] for _ in counts]
         sums: Samples = []
@@ -122,14 +125,14 @@ def _histograms() -> Iterator[Series]:
 
 def _oddities() -> Iterator[Series]:
     rng = random.Random("odd")
-    late = _times(rng, first=3500)
+    late = sample_times(rng, first=3500)
     yield Series({"__name__": "late", "job": "api"}, _made(late, lambda _at: rng.gauss(0, 5)))
     yield Series({"__name__": "late_total", "job": "api"}, _climbing(rng, late, 0.0, 1))
-    ended = _times(rng, last=2500)
+    ended = sample_times(rng, last=2500)
     yield Series({"__name__": "ended", "job": "api"}, [*_made(ended, lambda _at: rng.gauss(0, 5)), _marker(ended)])
     for instance in ("a:80", "b:80"):
-        again = _times(rng, first=3000 if instance == "b:80" else 3600, last=6000)
-        samples = _made(_times(rng, last=2000), lambda _at: rng.uniform(-1, 1))
+        again = sample_times(rng, first=3000 if instance == "b:80" else 3600, last=6000)
+        samples = _made(sample_times(rng, last=2000), lambda _at: rng.uniform(-1, 1))
         samples = [*samples, _marker([at for _, at in samples])]
         samples += _made(again, lambda _at: rng.uniform(-1, 1))
         yield Series({"__name__": "restarted", "instance": instance}, [*samples, _marker(again)])
@@ -141,18 +144,18 @@ def _oddities() -> Iterator[Series]:
         "zero": (0.0, -0.0),
     }
     for kind, chosen in odd.items():
-        samples = _made(_times(rng), lambda _at, chosen=chosen: rng.choice(chosen))  # type: ignore[misc]
+        samples = _made(sample_times(rng), lambda _at, chosen=chosen: rng.choice(chosen))  # type: ignore[misc]
         yield Series({"__name__": "odd", "kind": kind}, samples)
     huge = (1e300, -1e300, 1e-300, 7.0)
-    yield Series({"__name__": "huge"}, _made(_times(rng), lambda _at: rng.choice(huge)))
+    yield Series({"__name__": "huge"}, _made(sample_times(rng), lambda _at: rng.choice(huge)))
     for name, value in (("constant", 42.0), ("clock", None)):
         yield Series(
-            {"__name__": name}, _made(_times(rng), lambda at, value=value: at / 1000 if value is None else value)
+            {"__name__": name}, _made(sample_times(rng), lambda at, value=value: at / 1000 if value is None else value)
         )  # type: ignore[misc]
     texts = ("", "plain", "two words", "naïve", 'quo"te', "back\\slash", "10", "9", "a1b22")
     for text in texts:
         labels = {"__name__": "texts", "text": text, "n": str(len(text))}
-        yield Series({k: v for k, v in labels.items() if v}, _made(_times(rng), lambda _at: rng.uniform(0, 10)))
+        yield Series({k: v for k, v in labels.items() if v}, _made(sample_times(rng), lambda _at: rng.uniform(0, 10)))
     sparse = [int((START + at) * 1000) + 500 for at in range(40, SECONDS, 260)]
     yield Series({"__name__": "sparse", "job": "web"}, _made(sparse, lambda _at: rng.uniform(0, 10)))
 

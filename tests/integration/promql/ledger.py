@@ -11,7 +11,34 @@ _DIGITS = "sums that cancel all their digits, or leave the range of floats; upst
 _SLOPE = "values of 10 digits over times of 13: we centre both, upstream the times only"
 _NOISE = "counts the falls of slopes that are zero but for their last digit"
 
+# Of native histograms, which were new in 2.42.
+_BY_LOGARITHM = (
+    "3.x spreads the observations of an exponential bucket over the logarithm of their values, 2.42 over the values"
+)
+_FIRST_BUCKET = "2.42 divides by the count of an empty bucket for the quantile 0"
+_FORGOTTEN = "2.42 loses the histogram and answers a float 0"
+_BEFORE_RESET = (
+    "3.x does not look at the buckets of a first sample right before a reset, 2.42 takes the coarsest of all"
+)
+_BELOW_ZERO = "3.x extrapolates no histogram's count below zero"
+
+HISTOGRAM_DIFFERENCES: dict[str, str] = {
+    **{f"histogram_quantile({q}, {of})": _BY_LOGARITHM for q in (0.1, 0.5, 0.9, 0.99) for of in ("took", "signed")},
+    **{f"histogram_quantile({q}, sum(rate(took[5m])))": _BY_LOGARITHM for q in (0.5, 0.95)},
+    **{f"histogram_fraction(-0.1, 0.1, {of})": _BY_LOGARITHM for of in ("took", "signed")},
+    **{f"histogram_quantile(0, {of})": _FIRST_BUCKET for of in ("took", "signed")},
+    "last_over_time(queue[5m])": _FORGOTTEN,
+    "last_over_time(turning[5m])": _FORGOTTEN,
+    "last_over_time(took[5m:1m])": _FORGOTTEN,
+    'label_replace(took, "to", "$1", "job", "(.*)")': _FORGOTTEN,
+    'label_join(took, "x", "-", "job")': _FORGOTTEN,
+    "rate(changing[5m])": _BEFORE_RESET,
+    "increase(changing[10m])": _BEFORE_RESET,
+    "increase(changing[1h])": _BELOW_ZERO,
+}
+
 DIFFERENCES: dict[str, str] = {
+    **HISTOGRAM_DIFFERENCES,
     "rate(temperature[10m] offset 4m)": _CLAMP,
     "increase(temperature[10m] offset 4m)": _CLAMP,
     "odd atan2 2": _ATAN2,

@@ -1,7 +1,7 @@
 """One query put to both sides, and their answers in one form."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,9 +17,11 @@ from sardonyx.query.promql import (
 )
 from sardonyx.query.promql.result import InstantAnswer
 from sardonyx.query.scope import AccessScope
+from tests.support.native_histograms import Figures
 from tests.support.prometheus import PrometheusProcess
 
-Series = dict[frozenset[tuple[str, str]], list[tuple[float, float]]]
+Value = float | Figures
+Series = dict[frozenset[tuple[str, str]], list[tuple[float, Value]]]
 
 HTTP_STATUS = {"bad_data": 400, "execution": 422}
 
@@ -67,9 +69,17 @@ def _points(kind: str, result: Any) -> tuple[Series, str]:
         return {frozenset(): [(float(result[0]), float(result[1]))]}, ""
     found: Series = {}
     for row in result:
-        values = row["values"] if kind == "matrix" else [row["value"]]
-        found[frozenset(row["metric"].items())] = [(float(at), float(value)) for at, value in values]
+        values = row.get("values", []) if kind == "matrix" else [row["value"]] if "value" in row else []
+        native = row.get("histograms", []) if kind == "matrix" else [row["histogram"]] if "histogram" in row else []
+        points: list[tuple[float, Value]] = [(float(at), float(value)) for at, value in values]
+        points += [(float(at), _figures(value)) for at, value in native]
+        found[frozenset(row["metric"].items())] = sorted(points, key=lambda point: point[0])
     return found, ""
+
+
+def _figures(histogram: Any) -> Figures:
+    buckets = [(int(rule), *map(float, rest)) for rule, *rest in histogram.get("buckets") or ()]
+    return Figures(float(histogram["count"]), float(histogram["sum"]), tuple(buckets))  # type: ignore[arg-type]
 
 
 async def of_ours(promql: Promql, question: Question) -> Outcome:
@@ -77,7 +87,7 @@ async def of_ours(promql: Promql, question: Question) -> Outcome:
     try:
         if question.step:
             matrix = await promql.range(question.expr, question.start, question.end, question.step, AccessScope.ALL)
-            return Outcome("matrix", _from_matrix(matrix))
+            return Outcome("matrix", _from_matrix(matrix, matrix.vector.labels))
         return _from_instant(await promql.instant(question.expr, question.start, AccessScope.ALL))
     except PromqlError as error:
         return Outcome(error.kind, {}, str(error))
@@ -87,12 +97,15 @@ def _key(labels: Mapping[str, str]) -> frozenset[tuple[str, str]]:
     return frozenset(labels.items())
 
 
-def _from_matrix(answer: MatrixAnswer) -> Series:
+def _from_matrix(answer: MatrixAnswer | SamplesAnswer, labels: Sequence[Mapping[str, str]]) -> Series:
     found: Series = {}
-    for row, labels in enumerate(answer.vector.labels):
+    for row, one in enumerate(labels):
         times, values = answer.points(row)
-        assert _key(labels) not in found
-        found[_key(labels)] = list(zip((times / 1000).tolist(), values.tolist(), strict=True))
+        points: list[tuple[float, Value]] = list(zip((times / 1000).tolist(), values.tolist(), strict=True))
+        times, native = answer.histograms(row)
+        points += zip((times / 1000).tolist(), map(Figures.of, native), strict=True)
+        assert _key(one) not in found
+        found[_key(one)] = sorted(points, key=lambda point: point[0])
     return found
 
 
@@ -103,18 +116,15 @@ def _from_instant(answer: InstantAnswer) -> Outcome:
         case ScalarAnswer():
             return Outcome("scalar", {frozenset(): [(answer.time_ms / 1000, answer.value)]})
         case SamplesAnswer():
-            samples, found = answer.samples, {}
-            for row, labels in enumerate(samples.labels):
-                piece = slice(int(samples.offsets[row]), int(samples.offsets[row + 1]))
-                times, values = (samples.times[piece] / 1000).tolist(), samples.values[piece].tolist()
-                found[_key(labels)] = list(zip(times, values, strict=True))
-            return Outcome("matrix", found)
+            return Outcome("matrix", _from_matrix(answer, answer.samples.labels))
         case _:
-            vector = answer.vector
+            vector, at = answer.vector, answer.time_ms / 1000
             assert bool(np.all(vector.present))
-            values = vector.values[:, 0].tolist()
+            values: list[Value] = vector.values[:, 0].tolist()
+            for row, one in answer.histograms().items():
+                values[row] = Figures.of(one)
             pairs = zip(vector.labels, values, strict=True)
-            return Outcome("vector", {_key(labels): [(answer.time_ms / 1000, value)] for labels, value in pairs})
+            return Outcome("vector", {_key(labels): [(at, value)] for labels, value in pairs})
 
 
 def difference(theirs: Outcome, ours: Outcome, relative: float = 1e-9) -> str:
@@ -137,8 +147,26 @@ def difference(theirs: Outcome, ours: Outcome, relative: float = 1e-9) -> str:
     return ""
 
 
-def same(want: float, have: float, relative: float) -> bool:
+def same(want: Value, have: Value, relative: float) -> bool:
     """Equal as far as floats of different summation orders can be."""
+    if isinstance(want, Figures) or isinstance(have, Figures):
+        return isinstance(want, Figures) and isinstance(have, Figures) and _same_figures(want, have, relative)
     if math.isnan(want) or math.isnan(have):
         return math.isnan(want) and math.isnan(have)
     return math.isclose(want, have, rel_tol=relative, abs_tol=1e-11)
+
+
+def _same_figures(want: Figures, have: Figures, relative: float) -> bool:
+    # Buckets that are empty but for the last digits of a subtraction may be there on one side only.
+    sides = [{bucket[:3]: bucket[3] for bucket in one.buckets if abs(bucket[3]) > 1e-12} for one in (want, have)]
+    return (
+        same(want.count, have.count, relative)
+        and same(want.sum, have.sum, relative)
+        and len(sides[0]) == len(sides[1])
+        and all(
+            mine[0] == theirs[0] and all(same(a, b, relative) for a, b in zip(mine[1:], theirs[1:], strict=True))
+            for mine, theirs in zip(
+                *(sorted((*key, count) for key, count in side.items()) for side in sides), strict=True
+            )
+        )
+    )

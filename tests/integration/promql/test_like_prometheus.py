@@ -10,6 +10,7 @@ from sardonyx.access.principal import Principal
 from sardonyx.query.promql import Promql
 from sardonyx.receivers import remote_write
 from sardonyx.receivers.body import BodyLimits
+from sardonyx.receivers.remote_write import RemoteWriteDoor
 from sardonyx.storage.embedded import EmbeddedEngine
 from tests.integration.promql.data import MIDNIGHT, START, dataset, sliced
 from tests.integration.promql.expressions import ERRORS, FAMILIES, SAME_WORDS, generated
@@ -34,7 +35,7 @@ async def load(engine: EmbeddedEngine, folder: Path, bodies: list[bytes]) -> Non
     for table in ("metric_samples", "metric_series", "metric_histograms"):
         await engine.execute(f"TRUNCATE TABLE {table}")
     async with metrics_in(engine, folder) as inside:
-        router = remote_write.build_router(inside.intake, BodyLimits(1 << 24, 1 << 24), inside.known)
+        router = remote_write.build_router(RemoteWriteDoor(inside.intake, inside.known), BodyLimits(1 << 24, 1 << 24))
         async with client(make_app(router, SENDER)) as http:
             for body in bodies:
                 answer = await http.post("/api/v1/write", content=body, headers=HEADERS_1)

@@ -6,12 +6,11 @@ from typing import Any
 import httpx
 import pytest
 
-from sardonyx.infrastructure.prometheus.api import build_router
 from sardonyx.infrastructure.prometheus.params import read_duration, read_time
-from sardonyx.infrastructure.prometheus.service import PrometheusService
 from sardonyx.storage.engine import Engine
 from sardonyx.storage.series import series_id_sql
 from tests.support.callers import client, make_app, seeing
+from tests.support.prometheus_api import api
 
 NOW = int(time.time()) // 60 * 60
 
@@ -48,14 +47,14 @@ async def stored(engine: Engine) -> Engine:
 
 
 async def ask(engine: Engine, path: str, *, services: tuple[str, ...] = (), **params: Any) -> httpx.Response:
-    router = build_router(PrometheusService(engine))
+    router = api(engine)
     app = make_app(router, seeing(*services)) if services else make_app(router)
     async with client(app) as http:
         return await http.get(f"/api/v1/{path}", params={name.rstrip("_"): value for name, value in params.items()})
 
 
 async def test_grafana_tests_its_data_source(stored: Engine) -> None:
-    async with client(make_app(build_router(PrometheusService(stored)))) as http:
+    async with client(make_app(api(stored))) as http:
         tested = await http.post("/api/v1/query", data={"query": "1+1", "time": "4"})
         build = await http.get("/prometheus/api/v1/status/buildinfo")
     assert tested.json() == {"status": "success", "data": {"resultType": "scalar", "result": [4, "2"]}}
@@ -82,7 +81,7 @@ async def test_a_range_selector_answers_the_samples_themselves(stored: Engine) -
 
 
 async def test_parameters_of_a_post_may_stand_in_its_address(stored: Engine) -> None:
-    async with client(make_app(build_router(PrometheusService(stored)))) as http:
+    async with client(make_app(api(stored))) as http:
         answer = await http.post(
             "/api/v1/query?query=up&time=" + str(NOW), headers={"Content-Type": "application/json"}
         )
@@ -107,7 +106,7 @@ async def test_parameters_of_a_post_may_stand_in_its_address(stored: Engine) -> 
 async def test_says_what_is_wrong(
     stored: Engine, path: str, params: dict[str, str], status: int, kind: str, text: str
 ) -> None:
-    async with client(make_app(build_router(PrometheusService(stored)))) as http:
+    async with client(make_app(api(stored))) as http:
         answer = await http.get(f"/api/v1/{path}", params={**({"time": str(NOW)} if path == "query" else {}), **params})
     body = answer.json()
     assert (answer.status_code, body["status"], body["errorType"]) == (status, "error", kind)
@@ -137,6 +136,26 @@ async def test_a_limit_cuts_and_says_so(stored: Engine) -> None:
     assert (len(answer["data"]["result"]), answer["warnings"]) == (1, ["results truncated due to limit"])
 
 
+async def test_a_limit_cuts_lists_too_and_says_so(stored: Engine) -> None:
+    for path, more in (("label/job/values", {}), ("labels", {}), ("series", {"match[]": "up"})):
+        answer = (await ask(stored, path, limit=1, **more)).json()
+        assert (len(answer["data"]), answer["warnings"]) == (1, ["results truncated due to limit"]), path
+        assert "warnings" not in (await ask(stored, path, limit=9, **more)).json(), path
+
+
+async def test_a_label_s_name_may_be_escaped(stored: Engine) -> None:
+    assert (await ask(stored, "label/U__service__name/values")).json()["data"] == ["db", "shop"]
+    assert (await ask(stored, "label/U__service_5f_name/values")).json()["data"] == ["db", "shop"]
+    assert (await ask(stored, "label/U__service_xx_name/values")).json()["data"] == []
+
+
+async def test_what_a_query_took_is_told_when_asked(stored: Engine) -> None:
+    stats = (await ask(stored, "query", query="up", time=NOW, stats="all")).json()["data"]["stats"]
+    assert stats["samples"]["totalQueryableSamples"] >= 2
+    assert stats["timings"]["evalTotalTime"] > 0
+    assert "stats" not in (await ask(stored, "query", query="up", time=NOW)).json()["data"]
+
+
 async def test_a_caller_sees_his_own_services_only(stored: Engine) -> None:
     answer = (await ask(stored, "query", services=("shop",), query="up", time=NOW)).json()
     assert [one["metric"]["job"] for one in answer["data"]["result"]] == ["shop"]
@@ -148,6 +167,14 @@ async def test_the_largest_metrics_are_told(stored: Engine) -> None:
     answer = (await ask(stored, "status/tsdb")).json()["data"]
     assert answer["seriesCountByMetricName"][0] == {"name": "up", "value": 2}
     assert {"name": "job", "value": 2} in answer["labelValueCountByLabelName"]
+    # up and requests_total; two jobs, two services
+    assert (answer["headStats"]["numSeries"], answer["headStats"]["numLabelPairs"]) == (3, 6)
+    assert answer["headStats"]["minTime"] <= answer["headStats"]["maxTime"]
+
+
+async def test_an_empty_store_has_no_series(engine: Engine) -> None:
+    stats = (await ask(engine, "status/tsdb")).json()["data"]["headStats"]
+    assert (stats["numSeries"], stats["numLabelPairs"]) == (0, 0)
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 """Remote write through the door: what is stored, and what senders are told."""
 
+import math
 import time
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from sardonyx.access.principal import Principal
 from sardonyx.processors.masking import Masker
 from sardonyx.receivers import remote_write
 from sardonyx.receivers.body import BodyLimits
+from sardonyx.receivers.remote_write import RemoteWriteDoor
 from sardonyx.storage.embedded import EmbeddedEngine
 from tests.support.callers import client, make_app
 from tests.support.metrics_in import STALE_BITS, MetricsIn, bits, metrics_in
@@ -66,7 +68,7 @@ class Door:
 @pytest.fixture
 async def door(engine: EmbeddedEngine, tmp_path: Path) -> AsyncIterator[Door]:
     async with metrics_in(engine, tmp_path, Masker.build(hash_key=b"k" * 32)) as inside:
-        router = remote_write.build_router(inside.intake, BodyLimits(1 << 20, 2 << 20), inside.known)
+        router = remote_write.build_router(RemoteWriteDoor(inside.intake, inside.known), BodyLimits(1 << 20, 2 << 20))
         async with client(make_app(router, SENDER)) as http:
             yield Door(inside, http)
 
@@ -221,7 +223,7 @@ async def test_an_empty_request_is_fine(door: Door) -> None:
 
 async def test_overload_is_503_with_a_time_to_come_back(engine: EmbeddedEngine, tmp_path: Path) -> None:
     async with metrics_in(engine, tmp_path) as inside:
-        router = remote_write.build_router(inside.intake, BodyLimits(), inside.known)
+        router = remote_write.build_router(RemoteWriteDoor(inside.intake, inside.known), BodyLimits())
         await inside.journal.close()
         async with client(make_app(router, SENDER)) as http:
             answer = await http.post("/api/v1/write", content=snappy(write_1([series("m", 1, NOW)])), headers=HEADERS_1)
@@ -257,7 +259,9 @@ async def test_native_histograms_become_dense_lists(door: Door, version: int) ->
         NOW, count=9, sum=18.5, schema=1, zero_threshold=0.001, zero_count=2, positive_spans=[(0, 2), (1, 2)],
         positive=[1, 1, -1, 0], negative_spans=[(-3, 2)], negative=[1, 1],
     )  # fmt: skip
-    floats = NativeHistogram(NOW + 1, count=2.6, sum=1.0, is_float=True, positive_spans=[(-2, 1)], positive=[2.6])
+    floats = NativeHistogram(
+        NOW + 1, count=2.6, sum=1.0, is_float=True, positive_spans=[(-2, 1)], positive=[2.6], reset_hint=3
+    )
     stale = NativeHistogram(NOW + 2, sum=STALE)
     send = door.write if version == 1 else door.write_2
     answer = await send(Series({"__name__": "h", "job": "x"}, histograms=[whole, floats, stale]))
@@ -273,20 +277,46 @@ async def test_native_histograms_become_dense_lists(door: Door, version: int) ->
     assert (first["PositiveOffset"], first["PositiveCounts"]) == (-1, [1, 2, 0, 1, 1])
     assert (first["NegativeOffset"], first["NegativeCounts"]) == (-4, [1, 2])
     assert (second["Count"], second["PositiveOffset"], second["PositiveCounts"]) == (3, -3, [3])
+    assert (first["FloatCounts"], second["FloatCounts"]) == ([], [2.6, 0, 2.6])
+    assert (first["ResetHint"], second["ResetHint"]) == (0, 3)
     assert [row["Stale"] for row in (first, second, third)] == [0, 0, 1]
     assert list((await door.inside.series()).values()) == ['h{job="x"}']
+
+
+@pytest.mark.parametrize("version", [1, 2])
+async def test_custom_bounds_are_kept(door: Door, version: int) -> None:
+    custom = NativeHistogram(
+        NOW, count=6, sum=20, schema=-53, positive_spans=[(0, 1), (1, 1)], positive=[4, -2], custom_values=[1.5, 7]
+    )
+    send = door.write if version == 1 else door.write_2
+    answer = await send(Series({"__name__": "h"}, histograms=[custom]))
+    assert (answer.status_code, written(answer)) == (204, (0, 1, 0))
+    (row,) = await door.table("metric_histograms")
+    assert (row["Scale"], row["CustomBounds"], row["PositiveOffset"], row["PositiveCounts"]) == (
+        -53,
+        [1.5, 7],
+        -1,
+        [4, 0, 2],
+    )
 
 
 @pytest.mark.parametrize(
     ("bad", "words"),
     [
-        (NativeHistogram(NOW, schema=-53, custom_values=[1.0]), "schema -53"),
+        (NativeHistogram(NOW, schema=-5), "schema -5"),
+        (NativeHistogram(NOW, custom_values=[1.0]), "must not have custom bounds"),
+        (NativeHistogram(NOW, schema=-53, custom_values=[2.0, 1.0]), "strictly increasing"),
+        (NativeHistogram(NOW, schema=-53, custom_values=[1.0, math.inf]), "finite"),
+        (NativeHistogram(NOW, schema=-53, zero_count=1), "zero bucket"),
+        (NativeHistogram(NOW, schema=-53, custom_values=[1.0], positive_spans=[(0, 3)], positive=[1, 0, 0]),
+         "only 1 custom bounds"),
         (NativeHistogram(NOW, positive_spans=[(0, 2)], positive=[1]), "need 2 buckets, have 1"),
         (NativeHistogram(NOW, positive_spans=[(0, 1), (2_000_000_000, 1)], positive=[1, 0]), "more than 10000"),
         (NativeHistogram(NOW, positive_spans=[(0, 1), (-1, 1)], positive=[1, 0]), "offset is negative"),
         (NativeHistogram(NOW, negative_spans=[(0, 2)], negative=[1, -2]), "count is negative"),
     ],
-    ids=["custom bounds", "too few", "too far apart", "backwards", "below zero"],
+    ids=["schema", "bounds of exponential buckets", "bounds in disorder", "infinite bounds", "custom with zero bucket",
+         "more buckets than bounds", "too few", "too far apart", "backwards", "below zero"],
 )  # fmt: skip
 async def test_histograms_that_can_not_be_stored_are_told(door: Door, bad: NativeHistogram, words: str) -> None:
     answer = await door.write(Series({"__name__": "h"}, histograms=[bad]), series("good", 1, NOW))
@@ -330,7 +360,7 @@ async def test_values_are_masked_before_the_id_is_made(door: Door) -> None:
 
 async def test_a_key_that_may_not_write_is_refused(engine: EmbeddedEngine, tmp_path: Path) -> None:
     async with metrics_in(engine, tmp_path) as inside:
-        router = remote_write.build_router(inside.intake, BodyLimits(), inside.known)
+        router = remote_write.build_router(RemoteWriteDoor(inside.intake, inside.known), BodyLimits())
         async with client(make_app(router, Principal("user", "2", "Charlie", frozenset(), frozenset()))) as http:
             answer = await http.post("/api/v1/write", content=b"", headers=HEADERS_1)
     assert answer.status_code == 403

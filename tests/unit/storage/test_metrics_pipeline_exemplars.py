@@ -6,7 +6,10 @@ from typing import Any
 from opentelemetry.proto.metrics.v1.metrics_pb2 import Metric
 
 from sardonyx.storage.embedded import EmbeddedEngine
+from sardonyx.storage.pipelines import metrics
+from sardonyx.storage.pipelines.base import Pipeline
 from tests.support.otlp import key_values
+from tests.unit.storage.segments import NoMasking
 from tests.unit.storage.stored_metrics import DELTA, NOW, NOW_MS, counter, gauge, keep, request, series_of
 
 TRACE, SPAN = bytes(range(16)), bytes(range(240, 248))
@@ -89,7 +92,10 @@ async def test_exponential_histograms_are_kept_whole(engine: EmbeddedEngine, tmp
     await keep(engine, tmp_path, request(metric))
     series = await series_of(engine)
     assert {text: row["Temporality"] for text, row in series.items()} == {'e_seconds{a="b"}': 1, "e_seconds{}": 1}
-    rows = await engine.rows("SELECT *, isNaN(Sum) AS no_sum FROM metric_histograms FINAL ORDER BY Count DESC")
+    rows = await engine.rows(
+        "SELECT * EXCEPT (ResetHint, CustomBounds, FloatCounts), isNaN(Sum) AS no_sum FROM metric_histograms FINAL "
+        "ORDER BY Count DESC"
+    )
     ids = [row.pop("SeriesId") for row in rows]
     assert ids == [series['e_seconds{a="b"}']["SeriesId"], series["e_seconds{}"]["SeriesId"]]
     assert [rows[0]["Timestamp"][-4:], rows[1].pop("Timestamp")[-4:]] == [".123", ".123"]
@@ -107,3 +113,20 @@ async def test_exponential_histograms_are_kept_whole(engine: EmbeddedEngine, tmp
     ]  # fmt: skip
     assert [(text, row["Value"]) for text, row in await exemplars_of(engine)] == [('e_seconds{a="b"}', 1.5)]
     assert await engine.rows("SELECT count() AS n FROM metric_samples") == [{"n": 0}]
+
+
+async def test_a_segment_of_exponential_histograms_alone_is_stored(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    metric = Metric(name="e")
+    metric.exponential_histogram.data_points.add(time_unix_nano=NOW, count=1)
+    inserts = metrics.metrics_inserts(NoMasking(), frozenset({"exponential_histogram"}))
+    message = request(metric, resource={"service.name": "shop", "host.name": "h"})
+    await keep(engine, tmp_path, message, pipeline=Pipeline(metrics.STREAM, (inserts,)))
+    assert await engine.rows("SELECT Count FROM metric_histograms") == [{"Count": 1}]
+    names = {row["MetricName"] for row in await engine.rows("SELECT MetricName FROM metric_series")}
+    assert names == {"e", "target_info"}
+
+
+async def test_a_segment_without_any_point_is_no_error(engine: EmbeddedEngine, tmp_path: Path) -> None:
+    inserts = metrics.metrics_inserts(NoMasking(), frozenset())
+    await keep(engine, tmp_path, request(Metric(name="e")), pipeline=Pipeline(metrics.STREAM, (inserts,)))
+    assert await engine.rows("SELECT count() AS n FROM metric_series") == [{"n": 0}]

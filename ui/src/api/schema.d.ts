@@ -144,6 +144,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/alerting/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Rules
+         * @description Every group with its rules, how they are evaluated, and the alerts the caller may see.
+         */
+        get: operations["rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/audit": {
         parameters: {
             query?: never;
@@ -198,6 +218,106 @@ export interface paths {
         get: operations["changes_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/infrastructure/cardinality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Series Cardinality
+         * @description Where series are at the end of the range, which metrics grow, and the label that makes them grow.
+         */
+        get: operations["series_cardinality_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/infrastructure/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metric Catalogue
+         * @description Metrics with series alive in the range: those with the most series first, or by name.
+         */
+        get: operations["metric_catalogue_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/infrastructure/metrics/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Metric Details
+         * @description One metric: its labels, who sends it, who uses it, and queries to start from.
+         */
+        get: operations["metric_details_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/infrastructure/targets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Targets
+         * @description Every job with its targets, their last scrapes, and what discovery and the configuration have to say.
+         */
+        get: operations["targets_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/infrastructure/targets/reload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Reload Targets
+         * @description Read the configuration again. When it can't be used, `configuration.problems` says why and nothing changes.
+         */
+        post: operations["reload_targets_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1060,6 +1180,74 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * ActiveTargetAnswer
+         * @description One scrape target and its last scrape; figures are null before the first one.
+         */
+        ActiveTargetAnswer: {
+            /**
+             * Body Bytes
+             * @description Size of the last exposition, decompressed.
+             */
+            body_bytes: number | null;
+            /**
+             * Discovered Labels
+             * @description Before relabelling.
+             */
+            discovered_labels: {
+                [key: string]: string;
+            };
+            /**
+             * Global Url
+             * @description The same with this machine's name in place of localhost.
+             */
+            global_url: string;
+            /**
+             * Health
+             * @enum {string}
+             */
+            health: "up" | "down" | "unknown";
+            /** Interval Seconds */
+            interval_seconds: number;
+            /**
+             * Labels
+             * @description Of its series, after relabelling.
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** Last Duration Seconds */
+            last_duration_seconds: number | null;
+            /**
+             * Last Error
+             * @description Why the last scrape failed; empty when it did not.
+             */
+            last_error: string;
+            /** Last Scrape */
+            last_scrape: string | null;
+            /**
+             * Samples
+             * @description Samples in the last exposition.
+             */
+            samples: number | null;
+            /**
+             * Samples After Relabelling
+             * @description Of these, what metric relabelling kept.
+             */
+            samples_after_relabelling: number | null;
+            /**
+             * Series Added
+             * @description Series the last scrape was the first to show.
+             */
+            series_added: number | null;
+            /** Timeout Seconds */
+            timeout_seconds: number;
+            /**
+             * Url
+             * @description Where it is fetched.
+             */
+            url: string;
+        };
+        /**
          * ActorView
          * @description Who did it.
          */
@@ -1072,6 +1260,42 @@ export interface components {
             kind: string;
             /** Name */
             name: string;
+        };
+        /**
+         * AlertView
+         * @description An alert that is pending or firing.
+         */
+        AlertView: {
+            /**
+             * Active At
+             * Format: date-time
+             */
+            active_at: string;
+            /** Annotations */
+            annotations: {
+                [key: string]: string;
+            };
+            /** Fired At */
+            fired_at: string | null;
+            /**
+             * Keep Firing Since
+             * @description Since when the expression doesn't give it any more.
+             */
+            keep_firing_since: string | null;
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "firing";
+            /**
+             * Value
+             * @description None where it is no number: JSON has neither NaN nor infinities.
+             */
+            value: number | null;
         };
         /**
          * Arrival
@@ -1182,6 +1406,127 @@ export interface components {
             p95_ms: number;
         };
         /**
+         * CardinalityResponse
+         * @description Where series are at the end of the range, and what multiplies them. Limits are the whole server's, and told only to
+         *     those who see everything.
+         */
+        CardinalityResponse: {
+            /** Explosions */
+            explosions: components["schemas"]["Explosion"][];
+            /** Growing */
+            growing: components["schemas"]["MetricCardinality"][];
+            /** Labels */
+            labels: components["schemas"]["LabelCardinality"][];
+            limits: components["schemas"]["LimitsState"] | null;
+            /** Metrics */
+            metrics: components["schemas"]["MetricCardinality"][];
+            /** Pairs */
+            pairs: components["schemas"]["PairCardinality"][];
+            /** Targets */
+            targets: components["schemas"]["TargetCardinality"][];
+            totals: components["schemas"]["CardinalityTotals"];
+        };
+        /**
+         * CardinalityTotals
+         * @description Series alive at the end of the range. Null: nothing was stored yet at that time.
+         */
+        CardinalityTotals: {
+            /** Metrics */
+            metrics: number;
+            /**
+             * New Last Hour
+             * @description First seen within the last hour: churn.
+             */
+            new_last_hour: number;
+            /** Series */
+            series: number;
+            /** Series 1H Ago */
+            series_1h_ago: number | null;
+            /** Series 24H Ago */
+            series_24h_ago: number | null;
+        };
+        /**
+         * CatalogueMetric
+         * @description One metric: what it is, how much of it is alive in the range, who sends it, who uses it.
+         */
+        CatalogueMetric: {
+            /**
+             * First Seen
+             * Format: date-time
+             */
+            first_seen: string;
+            /** Help */
+            help: string;
+            /**
+             * Last Queried
+             * @description Null: not since it is recorded.
+             */
+            last_queried: string | null;
+            /**
+             * Last Seen
+             * Format: date-time
+             * @description To an hour.
+             */
+            last_seen: string;
+            /** Name */
+            name: string;
+            /**
+             * Samples Per Day
+             * @description Estimate from the range's last ten minutes; null: none came.
+             */
+            samples_per_day: number | null;
+            /** Sender Counts */
+            sender_counts: components["schemas"]["SenderCount"][];
+            /**
+             * Senders
+             * @description Of each label the values that most series have.
+             */
+            senders: components["schemas"]["MetricSender"][];
+            /**
+             * Series
+             * @description Alive in the range; of the source alone, when one was asked for.
+             */
+            series: number;
+            /**
+             * Type
+             * @description counter, gauge, histogram, summary, info, …; empty: nobody said.
+             */
+            type: string;
+            /**
+             * Type Guessed
+             * @description Nobody said: the type follows from the name.
+             */
+            type_guessed: boolean;
+            /** Unit */
+            unit: string;
+            /**
+             * Unused
+             * @description Nothing used it within `unused_days`.
+             */
+            unused: boolean;
+            /** Used By */
+            used_by: components["schemas"]["MetricUse"][];
+        };
+        /**
+         * CatalogueResponse
+         * @description A page of the catalogue. `total` counts all pages.
+         */
+        CatalogueResponse: {
+            /** Metrics */
+            metrics: components["schemas"]["CatalogueMetric"][];
+            /** Next Cursor */
+            next_cursor: string | null;
+            /** Total */
+            total: number;
+            /** Unused Days */
+            unused_days: number;
+            /**
+             * Uses Known Since
+             * @description Since when it is recorded what is used; later than unused_days ago: unused says little yet.
+             */
+            uses_known_since: string | null;
+        };
+        /**
          * ChangeView
          * @description Something that changed.
          */
@@ -1231,6 +1576,37 @@ export interface components {
             more: boolean;
         };
         /**
+         * ConfigurationAnswer
+         * @description The file the jobs come from.
+         */
+        ConfigurationAnswer: {
+            /**
+             * Loaded At
+             * @description When what is in force was read.
+             */
+            loaded_at: string | null;
+            /**
+             * Ok
+             * @description Whether the last reading succeeded.
+             */
+            ok: boolean;
+            /**
+             * Path
+             * @description Null: none is set (scrape.prometheus_config).
+             */
+            path: string | null;
+            /**
+             * Problems
+             * @description Why it did not, each with its place; what was read before stays in force.
+             */
+            problems: string[];
+            /**
+             * Unused
+             * @description Keys of the file that have no effect here.
+             */
+            unused: string[];
+        };
+        /**
          * CreatedTokenView
          * @description A new token with its text, which is shown this once.
          */
@@ -1266,6 +1642,16 @@ export interface components {
             total_bytes: number;
         };
         /**
+         * DroppedTargetAnswer
+         * @description What relabelling dropped.
+         */
+        DroppedTargetAnswer: {
+            /** Discovered Labels */
+            discovered_labels: {
+                [key: string]: string;
+            };
+        };
+        /**
          * EngineStatus
          * @description The engine's own figures.
          */
@@ -1283,6 +1669,43 @@ export interface components {
             rows: number;
             /** Version */
             version: string;
+        };
+        /**
+         * ExampleQuery
+         * @description A PromQL query that fits the metric's type, and what it shows.
+         */
+        ExampleQuery: {
+            /** Query */
+            query: string;
+            /** Title */
+            title: string;
+            /**
+             * Unit
+             * @description Of its values; empty: none.
+             */
+            unit: string;
+        };
+        /**
+         * Explosion
+         * @description Why a metric has so many series. `label` multiplies them (its values in `samples`); null: no single one does.
+         *     `together_with` change with it. `at_limit`: new series of it are refused.
+         */
+        Explosion: {
+            /** At Limit */
+            at_limit: boolean;
+            /** Label */
+            label: string | null;
+            /** Labels */
+            labels: components["schemas"]["MetricLabelFigures"][];
+            metric: components["schemas"]["MetricCardinality"];
+            /** Samples */
+            samples: string[];
+            /** Series Without */
+            series_without: number | null;
+            /** Together With */
+            together_with: string[];
+            /** Values */
+            values: number;
         };
         /**
          * FieldValue
@@ -1379,6 +1802,28 @@ export interface components {
             waiting_segments: number;
         };
         /**
+         * LabelCardinality
+         * @description The values of one label over all metrics.
+         */
+        LabelCardinality: {
+            /** Name */
+            name: string;
+            /** Series */
+            series: number;
+            /** Values */
+            values: number;
+        };
+        /**
+         * LabelValue
+         * @description A value, and how many series have it.
+         */
+        LabelValue: {
+            /** Series */
+            series: number;
+            /** Value */
+            value: string;
+        };
+        /**
          * LevelSeries
          * @description Counts of one level: [epoch seconds of the bucket's start, records]; empty buckets are left out.
          */
@@ -1390,6 +1835,42 @@ export interface components {
                 number,
                 number
             ][];
+        };
+        /**
+         * LimitUse
+         * @description How full one limit is. `name`: the metric or source; empty for the total, or a source without a name.
+         */
+        LimitUse: {
+            /**
+             * Full
+             * @description New series are refused; those alive go on.
+             */
+            full: boolean;
+            /** Limit */
+            limit: number;
+            /** Name */
+            name: string;
+            /** Series */
+            series: number;
+        };
+        /**
+         * LimitsState
+         * @description The limits of series, as counted at `counted_at`. Metrics and sources are those that fill at least half of theirs.
+         */
+        LimitsState: {
+            /** Counted At */
+            counted_at: string | null;
+            /** Metrics */
+            metrics: components["schemas"]["LimitUse"][];
+            /** Refused */
+            refused: components["schemas"]["RefusedSeries"][];
+            /** Series Per Metric */
+            series_per_metric: number;
+            /** Series Per Source */
+            series_per_source: number;
+            /** Sources */
+            sources: components["schemas"]["LimitUse"][];
+            total: components["schemas"]["LimitUse"];
         };
         /**
          * LogContextRequest
@@ -1770,6 +2251,87 @@ export interface components {
             status: string;
         };
         /**
+         * MetricCardinality
+         * @description The series of one metric. `grown`: since an hour or a day ago, whichever is more.
+         */
+        MetricCardinality: {
+            /** Grown */
+            grown: number;
+            /** Name */
+            name: string;
+            /** New Last Hour */
+            new_last_hour: number;
+            /** Series */
+            series: number;
+            /** Series 1H Ago */
+            series_1h_ago: number | null;
+            /** Series 24H Ago */
+            series_24h_ago: number | null;
+        };
+        /**
+         * MetricLabelFigures
+         * @description A label of one metric. `series_without`: how many series there would be if nobody sent it.
+         */
+        MetricLabelFigures: {
+            /** Name */
+            name: string;
+            /** Series */
+            series: number;
+            /** Series Without */
+            series_without: number;
+            /** Top */
+            top: components["schemas"]["LabelValue"][];
+            /** Values */
+            values: number;
+        };
+        /**
+         * MetricResponse
+         * @description Everything about one metric in the range.
+         */
+        MetricResponse: {
+            /** Examples */
+            examples: components["schemas"]["ExampleQuery"][];
+            /**
+             * Labels
+             * @description Those with the most values first.
+             */
+            labels: components["schemas"]["MetricLabelFigures"][];
+            metric: components["schemas"]["CatalogueMetric"];
+        };
+        /**
+         * MetricSender
+         * @description A value of a label that says who sends a metric.
+         */
+        MetricSender: {
+            /**
+             * Label
+             * @enum {string}
+             */
+            label: "job" | "service_name" | "instance";
+            /** Series */
+            series: number;
+            /** Value */
+            value: string;
+        };
+        /**
+         * MetricUse
+         * @description Something that names the metric. A query somebody asked has no name: all of those are one use.
+         */
+        MetricUse: {
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "query" | "rule" | "alert" | "dashboard" | "search" | "objective";
+            /**
+             * Last At
+             * Format: date-time
+             */
+            last_at: string;
+            /** Name */
+            name: string;
+        };
+        /**
          * OperationsResponse
          * @description The operations of a service: entries first, then steps, those that took most time first.
          */
@@ -1831,6 +2393,18 @@ export interface components {
             young: boolean;
         };
         /**
+         * PairCardinality
+         * @description A label with one value, and its series over all metrics.
+         */
+        PairCardinality: {
+            /** Name */
+            name: string;
+            /** Series */
+            series: number;
+            /** Value */
+            value: string;
+        };
+        /**
          * PasswordChange
          * @description One's present password and the new one.
          */
@@ -1866,6 +2440,28 @@ export interface components {
             name: string;
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * PoolAnswer
+         * @description One job of the configuration.
+         */
+        PoolAnswer: {
+            /** Active */
+            active: components["schemas"]["ActiveTargetAnswer"][];
+            /**
+             * Dropped
+             * @description The first hundred.
+             */
+            dropped: components["schemas"]["DroppedTargetAnswer"][];
+            /** Dropped Total */
+            dropped_total: number;
+            /** Name */
+            name: string;
+            /**
+             * Problems
+             * @description What discovery and relabelling could not do; known targets stay.
+             */
+            problems: string[];
         };
         /**
          * PrincipalView
@@ -2015,6 +2611,21 @@ export interface components {
             requests: number;
         };
         /**
+         * RefusedSeries
+         * @description New series that were refused since the start. `metric` is `other` beyond the first few dozen.
+         */
+        RefusedSeries: {
+            /** Metric */
+            metric: string;
+            /**
+             * Reason
+             * @enum {string}
+             */
+            reason: "series_per_metric" | "series_per_source" | "series_total";
+            /** Series */
+            series: number;
+        };
+        /**
          * Retention
          * @description How long rows are kept, in days, as the engine is told to.
          */
@@ -2054,6 +2665,99 @@ export interface components {
             permissions: components["schemas"]["PermissionView"][];
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * RuleGroupView
+         * @description A group, and what it counted since it is there.
+         */
+        RuleGroupView: {
+            /** Evaluated At */
+            evaluated_at: string | null;
+            /** Evaluation Seconds */
+            evaluation_seconds: number;
+            /** Evaluations */
+            evaluations: number;
+            /** Failures */
+            failures: number;
+            /** File */
+            file: string;
+            /** Interval Seconds */
+            interval_seconds: number;
+            /** Iterations */
+            iterations: number;
+            /** Limit */
+            limit: number;
+            /** Missed Iterations */
+            missed_iterations: number;
+            /** Name */
+            name: string;
+            /** Query Offset Seconds */
+            query_offset_seconds: number;
+            /** Rules */
+            rules: components["schemas"]["RuleView"][];
+        };
+        /**
+         * RuleView
+         * @description A rule, how its last evaluation went, and its alerts.
+         */
+        RuleView: {
+            /** Alerts */
+            alerts: components["schemas"]["AlertView"][];
+            /** Annotations */
+            annotations: {
+                [key: string]: string;
+            };
+            /** Error */
+            error: string;
+            /** Evaluated At */
+            evaluated_at: string | null;
+            /** Evaluation Seconds */
+            evaluation_seconds: number;
+            /** Expr */
+            expr: string;
+            /** For Seconds */
+            for_seconds: number;
+            /**
+             * Health
+             * @enum {string}
+             */
+            health: "unknown" | "ok" | "err";
+            /** Keep Firing For Seconds */
+            keep_firing_for_seconds: number;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "alerting" | "recording";
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @description The highest of its alerts; None if recording.
+             */
+            state: ("inactive" | "pending" | "firing") | null;
+        };
+        /**
+         * RulesResponse
+         * @description All groups, by file and name.
+         */
+        RulesResponse: {
+            /** Groups */
+            groups: components["schemas"]["RuleGroupView"][];
+            /**
+             * Load Error
+             * @description Why they can't be used as they are now; the rules before stay. Empty if they can.
+             */
+            load_error: string;
+            /**
+             * Loaded At
+             * @description When the rule files were read.
+             */
+            loaded_at: string | null;
         };
         /**
          * SavedSearchChanges
@@ -2241,6 +2945,19 @@ export interface components {
             sampled: number | null;
             /** Values */
             values: components["schemas"]["SearchValue"][];
+        };
+        /**
+         * SenderCount
+         * @description How many values such a label has.
+         */
+        SenderCount: {
+            /**
+             * Label
+             * @enum {string}
+             */
+            label: "job" | "service_name" | "instance";
+            /** Values */
+            values: number;
         };
         /**
          * Service
@@ -2706,6 +3423,31 @@ export interface components {
             table: string;
             /** Uncompressed Bytes */
             uncompressed_bytes: number;
+        };
+        /**
+         * TargetCardinality
+         * @description Series by who sends them; empty texts where a label is missing.
+         */
+        TargetCardinality: {
+            /** Instance */
+            instance: string;
+            /** Job */
+            job: string;
+            /** Metrics */
+            metrics: number;
+            /** Series */
+            series: number;
+            /** Service Name */
+            service_name: string;
+        };
+        /**
+         * TargetsResponse
+         * @description All jobs. A caller with a scope sees the targets whose labels lie within it, and no dropped ones.
+         */
+        TargetsResponse: {
+            configuration: components["schemas"]["ConfigurationAnswer"];
+            /** Pools */
+            pools: components["schemas"]["PoolAnswer"][];
         };
         /**
          * TimePart
@@ -3361,6 +4103,38 @@ export interface operations {
             };
         };
     };
+    rules_get: {
+        parameters: {
+            query?: {
+                /** @description Of this kind only. */
+                kind?: ("alerting" | "recording") | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RulesResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     read_audit_get: {
         parameters: {
             query?: {
@@ -3453,6 +4227,162 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    series_cardinality_get: {
+        parameters: {
+            query?: {
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CardinalityResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    metric_catalogue_get: {
+        parameters: {
+            query?: {
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+                /** @description Words that occur in the name or the help. */
+                query?: string;
+                type?: string | null;
+                /** @description A job, service or instance. */
+                source?: string | null;
+                /** @description Only those nothing used within `unused_days`. */
+                unused?: boolean;
+                unused_days?: number;
+                sort?: "series" | "name";
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogueResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    metric_details_get: {
+        parameters: {
+            query?: {
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+            };
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    targets_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetsResponse"];
+                };
+            };
+        };
+    };
+    reload_targets_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TargetsResponse"];
                 };
             };
         };

@@ -1,7 +1,9 @@
 import { createRouter } from '@tanstack/react-router';
 import { accessRoutes } from '@/features/access/routes';
 import { devRoutes } from '@/features/dev/routes';
+import { infrastructureRoutes } from '@/features/infrastructure/routes';
 import { logsRoutes } from '@/features/logs/routes';
+import { metricsRoutes } from '@/features/metrics/routes';
 import { overviewRoutes } from '@/features/overview/routes';
 import { sendRoutes } from '@/features/send/routes';
 import { servicesRoutes } from '@/features/services/routes';
@@ -14,8 +16,8 @@ import { PageFailure } from './shell/PageFailure';
 
 /** The table of all pages: each capability brings its routes. */
 const routeTree = rootRoute.addChildren([
-  ...overviewRoutes, ...servicesRoutes, ...logsRoutes, ...tracesRoutes, ...settingsRoutes, ...sendRoutes, ...devRoutes,
-  ...accessRoutes,
+  ...overviewRoutes, ...servicesRoutes, ...logsRoutes, ...tracesRoutes, ...metricsRoutes, ...settingsRoutes, ...sendRoutes, ...devRoutes,
+  ...infrastructureRoutes, ...accessRoutes,
 ]);
 
 export const router = createRouter({

@@ -49,4 +49,20 @@ describe('axis labels', () => {
   });
 
   it('leave gaps for missing ticks', () => expect(axisTicks([null, 10, 20], 'short')).toEqual(['', '10', '20']));
+
+  it('keep the digits of very small steps', () => expect(axisTicks([0, 0.00002, 0.00004], 'short')).toEqual(['0.00000', '0.00002', '0.00004']));
+});
+
+describe('numbers of metrics', () => {
+  it('do not become 0 because they are small, and may be endless', () => {
+    expect(formatValue(0.00451, 'short')).toBe('0.0045');
+    expect([Infinity, -Infinity, Number.NaN].map((value) => formatValue(value, 's'))).toEqual(['∞', '−∞', '–']);
+  });
+
+  it('writes rates with their size and unit as one', () => {
+    expect(formatValue(1536, 'bytes/s')).toBe('1.5 KiB/s');
+    expect(formatValue(8420, '/s')).toBe('8.42 k/s');
+    expect(formatValue(3, '/s')).toBe('3 /s');
+    expect(axisTicks([0, 1024, 2048], 'bytes/s')).toEqual(['0', '1 KiB/s', '2 KiB/s']);
+  });
 });

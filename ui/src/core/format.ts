@@ -1,7 +1,7 @@
 import { scaleBytes, scaleCount, scaleMilliseconds } from './units';
 
-/** Units the product speaks; `short` is a bare count. Anything else is printed after the number as it is. */
-export type Unit = 'ms' | 's' | 'bytes' | 'ratio' | 'short' | (string & {});
+/** Units the product speaks; `short` is a bare count. Anything else is printed after the number as it is, `/s` without a space. */
+export type Unit = 'ms' | 's' | 'bytes' | 'bytes/s' | 'ratio' | 'short' | (string & {});
 
 export const MISSING = '–';
 const NARROW_SPACE = '\u202f';
@@ -10,6 +10,7 @@ const NARROW_SPACE = '\u202f';
 export function significant(value: number): string {
   const size = Math.abs(value);
   if (size >= 99.95) return value.toFixed(0);
+  if (size < 0.0995) return String(Number(value.toPrecision(2)));
   const digits = size >= 9.995 ? 1 : 2;
   return String(Number(value.toFixed(digits)));
 }
@@ -31,16 +32,25 @@ export function percent(ratio: number): string {
 /** The one place where a number becomes text with its unit. Missing is a dash, never 0. */
 export function formatValue(value: number | null | undefined, unit: Unit): string {
   if (value === null || value === undefined || Number.isNaN(value)) return MISSING;
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
   if (unit === 'ms') return duration(value);
   if (unit === 's') return duration(value * 1000);
   if (unit === 'ratio') return percent(value);
-  if (unit === 'bytes') {
+  if (isBytes(unit)) {
     const scaled = scaleBytes(value);
-    return `${significant(scaled.value)} ${scaled.unit}`;
+    return `${significant(scaled.value)} ${scaled.unit}${unit.slice('bytes'.length)}`;
   }
   const scaled = scaleCount(value);
-  const suffix = [scaled.unit, unit === 'short' ? '' : unit].filter(Boolean).join(' ');
+  const suffix = withPrefix(scaled.unit, unit);
   return suffix ? `${significant(scaled.value)} ${suffix}` : significant(scaled.value);
+}
+
+const isBytes = (unit: Unit): boolean => unit === 'bytes' || unit === 'bytes/s';
+
+/** `k/s`, `M req`, `ms`: a unit behind the sign of its size. */
+function withPrefix(size: string, unit: Unit): string {
+  if (unit === 'short') return size;
+  return unit.startsWith('/') ? size + unit : [size, unit].filter(Boolean).join(' ');
 }
 
 /** A whole number with narrow spaces between thousands. */
@@ -61,9 +71,9 @@ export function axisTicks(values: (number | null)[], unit: Unit): string[] {
   });
 }
 
-/** Decimals that write the step exactly, four at most: ticks 2.5 apart must not read 3, 5, 8. */
+/** Decimals that write the step exactly, as far as that is possible: ticks 2.5 apart must not read 3, 5, 8. */
 function decimalsOf(step: number): number {
-  const exact = [0, 1, 2, 3].find((decimals) => Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) < 1e-6 && step * 10 ** decimals >= 1 - 1e-6);
+  const exact = [0, 1, 2, 3, 4, 5, 6, 7, 8].find((decimals) => Math.abs(step * 10 ** decimals - Math.round(step * 10 ** decimals)) < 1e-6 && step * 10 ** decimals >= 1 - 1e-6);
   return exact ?? 4;
 }
 
@@ -71,10 +81,9 @@ function axisUnit(max: number, unit: Unit): { divisor: number; name: string } {
   if (unit === 's') return axisUnitOfMs(max * 1000, 1000);
   if (unit === 'ms') return axisUnitOfMs(max, 1);
   if (unit === 'ratio') return { divisor: 0.01, name: '%' };
-  const scaled = unit === 'bytes' ? scaleBytes(max) : scaleCount(max);
+  const scaled = isBytes(unit) ? scaleBytes(max) : scaleCount(max);
   const divisor = max === 0 ? 1 : max / scaled.value;
-  const suffix = unit === 'short' || unit === 'bytes' ? '' : unit;
-  return { divisor, name: [scaled.unit, suffix].filter(Boolean).join(' ') };
+  return { divisor, name: isBytes(unit) ? scaled.unit + unit.slice('bytes'.length) : withPrefix(scaled.unit, unit) };
 }
 
 function axisUnitOfMs(maxMs: number, msPerUnit: number): { divisor: number; name: string } {

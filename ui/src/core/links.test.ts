@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logRecordLink, logsAt, logsLink, serviceLink, settingsLink, traceLink, tracesAt } from './links';
+import { logRecordLink, logsAt, logsLink, metricsLink, serviceLink, settingsLink, traceLink, tracesAt } from './links';
 
 describe('links between pages', () => {
   it('show a minute around an instant, as fixed times', () => {
@@ -23,6 +23,11 @@ describe('links between pages', () => {
     expect(traceLink('4bf92f')).toEqual({ to: '/traces/$traceId', params: { traceId: '4bf92f' }, search: {} });
     expect(traceLink('4bf92f', 'a2fb').search).toEqual({ span: 'a2fb' });
     expect(settingsLink('tokens', 'new')).toEqual({ to: '/settings/$section', params: { section: 'tokens' }, search: { open: 'new' } });
+  });
+
+  it('name the queries of metrics by letters', () => {
+    expect(metricsLink(['up', 'rate(a[5m])'], { from: 'now-1h' })).toEqual({ to: '/explore/metrics', search: { a: 'up', b: 'rate(a[5m])', from: 'now-1h' } });
+    expect(metricsLink()).toEqual({ to: '/explore/metrics', search: {} });
   });
 
   it('open one record among its neighbours', () => {

@@ -9,6 +9,9 @@ export type LinkTarget = { to: string; params?: Record<string, string>; search?:
 
 type Search = { query?: string; from?: string; to?: string };
 
+/** The metrics explorer calls its queries a, b, c … */
+const FIRST_LETTER = 97;
+
 /** How far around an instant one looks for its cause. */
 const AROUND_SECONDS = 60;
 
@@ -42,6 +45,28 @@ export const traceLink = (traceId: string, spanId?: string): LinkTarget => ({
   params: { traceId },
   search: spanId ? { span: spanId } : {},
 });
+
+/** The metrics explorer with these queries, in PromQL. */
+export const metricsLink = (queries: readonly string[] = [], range: Pick<Search, 'from' | 'to'> = {}): LinkTarget => ({
+  to: '/explore/metrics',
+  search: { ...Object.fromEntries(queries.map((query, i) => [String.fromCodePoint(FIRST_LETTER + i), query])), ...range },
+});
+
+export const infrastructureLink = (): LinkTarget => ({ to: '/infrastructure' });
+
+/** The catalogue of metrics, with one of them open. */
+export const metricCatalogueLink = (metric?: string): LinkTarget => ({ to: '/infrastructure/metrics', search: metric ? { metric } : {} });
+
+/** The metrics whose name or help holds these words. */
+export const metricsCalledLink = (words: string): LinkTarget => ({ to: '/infrastructure/metrics', search: { q: words } });
+
+/** The metrics of a job, service or instance. */
+export const sourceCatalogueLink = (source: string): LinkTarget => ({ to: '/infrastructure/metrics', search: { source } });
+
+/** What is scraped; `pool` names a job. */
+export const targetsLink = (pool?: string): LinkTarget => ({ to: '/infrastructure/targets', search: pool ? { pool } : {} });
+
+export const cardinalityLink = (): LinkTarget => ({ to: '/infrastructure/cardinality' });
 
 /** A section of the settings; `open` is the id of what stands open beside its list, or `new` for its form. */
 export const settingsLink = (section: string, open?: string): LinkTarget => ({ to: '/settings/$section', params: { section }, search: { open } });

@@ -9,6 +9,7 @@ from typing import Any, get_args
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from sardonyx.collectors.scrape import yaml_text
 from sardonyx.collectors.scrape.errors import ConfigError
 from sardonyx.collectors.scrape.models import DISCOVERIES, Job, Limits, Model, PrometheusConfig
 
@@ -18,27 +19,29 @@ _TIMEOUT_SECONDS = 10.0
 
 @dataclass(frozen=True, slots=True)
 class ScrapeConfig:
-    """What is to be scraped: jobs with all defaults filled in, and what else the file says."""
+    """What is to be scraped: jobs with all defaults filled in, and what else the file says.
+
+    `files` are those read, `patterns` what they were found by: a file that matches later is one too.
+    """
 
     jobs: tuple[Job, ...] = ()
     external_labels: Mapping[str, str] = field(default_factory=dict)
     rule_files: tuple[Path, ...] = ()
     evaluation_seconds: float = 60.0
+    query_offset_seconds: float = 0.0
     unused: tuple[str, ...] = ()
     files: tuple[Path, ...] = ()
+    patterns: tuple[str, ...] = ()
     text: str = ""
 
 
 def load(path: Path) -> ScrapeConfig:
     """Read and check the file, and the files of jobs it names. Raises ConfigError."""
-    try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError([f"{path}: can't be read: {error}"]) from error
+    text = _read(path)
     found = _validated(PrometheusConfig, _yaml(text, str(path)), str(path))
     jobs, files = list(found.scrape_configs), [path]
     for more in _matching(found.scrape_config_files, path.parent):
-        content = _yaml(more.read_text(encoding="utf-8"), str(more))
+        content = _yaml(_read(more), str(more))
         jobs += _validated(
             PrometheusConfig, {"scrape_configs": content.get("scrape_configs", [])}, str(more)
         ).scrape_configs
@@ -48,15 +51,24 @@ def load(path: Path) -> ScrapeConfig:
         external_labels=dict(found.global_.external_labels),
         rule_files=tuple(_matching(found.rule_files, path.parent)),
         evaluation_seconds=found.global_.evaluation_interval,
+        query_offset_seconds=found.global_.rule_query_offset,
         unused=tuple(_unused(found, "")),
         files=tuple(files),
+        patterns=(glob.escape(str(path)), *(str(path.parent / pattern) for pattern in found.scrape_config_files)),
         text=text,
     )
 
 
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError([f"{path}: can't be read: {error}"]) from error
+
+
 def _yaml(text: str, where: str) -> Any:
     try:
-        loaded = yaml.load(text, yaml.CSafeLoader)
+        loaded = yaml_text.load(text)
     except yaml.YAMLError as error:
         raise ConfigError([f"{where}: is not YAML: {error}"]) from error
     if loaded is None:
@@ -151,6 +163,8 @@ def _with_paths(model: Any, folder: Path) -> Any:
             update[name] = _with_paths(value, folder)
         elif isinstance(value, tuple) and value and isinstance(value[0], Model):
             update[name] = tuple(_with_paths(item, folder) for item in value)
+        elif isinstance(value, dict) and any(isinstance(item, Model) for item in value.values()):
+            update[name] = {key: _with_paths(item, folder) for key, item in value.items()}
     return model.model_copy(update=update)
 
 

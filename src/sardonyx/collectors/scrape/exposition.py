@@ -32,7 +32,6 @@ _ESCAPES = {"n": "\n", '"': '"', "\\": "\\"}
 _FLOAT = re.compile(
     r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d+)?|[-+]?(?:inf|infinity)|nan", re.ASCII | re.IGNORECASE
 )
-_HEX_FLOAT = re.compile(r"[-+]?0x[0-9a-f]*\.?[0-9a-f]*p[-+]?\d+", re.ASCII | re.IGNORECASE)
 _COMMENT = re.compile(r"#[ \t]*(HELP|TYPE|UNIT)[ \t]+([^ \t]+)(?:[ \t]+(.*))?")
 _MS = 1000
 MAX_EXEMPLAR = 128
@@ -40,8 +39,8 @@ OPEN_EOF = "# EOF"
 
 TYPES = ("unknown", "counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset")
 _TEXT_TYPES = {"untyped": "unknown"} | {name: name for name in ("counter", "gauge", "histogram", "summary", "unknown")}
-# What a value may consist of so that Python reads it as Go does: no underscores, blanks or other digits.
-PLAIN_CHARACTERS = frozenset("0123456789+-.eENaIf\n")
+# What values may consist of so that Python reads them as Prometheus does: no underscores, blanks or other digits.
+_PLAIN = b"0123456789+-.eENaInf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,12 +100,15 @@ def parse_line(line: str, *, openmetrics: bool) -> Line:
     if openmetrics and found["exemplar"] is not None:
         exemplar = _exemplar(found["exemplar"], found["e_value"], found["e_at"])
     return Line(
-        found["series"].strip(), number(found["value"]), None if at is None else _time(at, openmetrics), exemplar
+        found["series"].strip(),
+        number(found["value"]),
+        None if at is None else explicit_time(at, openmetrics=openmetrics),
+        exemplar,
     )
 
 
 def labels_of(series: str) -> Pairs:
-    """The labels of a series' text, `__name__` first; empty ones are absent. Raises BadExposition."""
+    """The labels of a series' text, `__name__` first, empty values among them. Raises BadExposition."""
     name, brace, rest = series.partition("{")
     found: list[tuple[str, str]] = [("__name__", name.strip())] if name.strip() else []
     position, inside = 0, rest.rstrip()[:-1].strip(" \t") if brace else ""
@@ -127,7 +129,7 @@ def labels_of(series: str) -> Pairs:
         raise BadExposition(f"a label name occurs twice in {series[:120]!r}")
     if not found or found[0][0] != "__name__" or not found[0][1] or "" in names:
         raise BadExposition(f"no metric name in {series[:120]!r}")
-    return tuple(pair for pair in found if pair[1])
+    return tuple(found)
 
 
 def families(comments: Sequence[str], *, openmetrics: bool) -> dict[str, Family]:
@@ -144,6 +146,9 @@ def families(comments: Sequence[str], *, openmetrics: bool) -> dict[str, Family]
             name = unquoted(name)
         if kind == "type":
             rest = _type(rest.strip(), line, openmetrics=openmetrics)
+        elif kind == "unit":
+            if openmetrics and rest and not name.endswith(f"_{rest}"):
+                raise BadExposition(f"the unit {rest[:40]!r} is not the end of the name {name[:80]!r}")
         elif kind == "help":
             rest = _ESCAPE.sub(
                 lambda escape: _ESCAPES.get(escape[1], escape[0]) if openmetrics or escape[1] != '"' else escape[0],
@@ -153,12 +158,24 @@ def families(comments: Sequence[str], *, openmetrics: bool) -> dict[str, Family]
     return {name: Family(**said) for name, said in found.items()}
 
 
+def numbers(texts: Sequence[str]) -> list[float]:
+    """Many values as Prometheus reads them. Raises BadExposition."""
+    joined = "".join(texts)
+    if joined.isascii() and not joined.encode().translate(None, _PLAIN):
+        try:
+            found = [float(text) for text in texts]
+        except ValueError:
+            pass  # some text is none; which one is told below
+        else:
+            # "+nan" is a number to Python only.
+            return found if "+n" not in (low := joined.lower()) and "-n" not in low else [number(t) for t in texts]
+    return [number(text) for text in texts]
+
+
 def number(text: str) -> float:
-    """A value as Go reads it. Raises BadExposition."""
+    """A value as Prometheus reads it. Raises BadExposition."""
     if _FLOAT.fullmatch(text):
         return float(text)
-    if _HEX_FLOAT.fullmatch(text):
-        return float.fromhex(text)
     raise BadExposition(f"expected a number, got {text[:60]!r}")
 
 
@@ -185,7 +202,8 @@ def _type(name: str, line: str, *, openmetrics: bool) -> str:
     return known[name]
 
 
-def _time(text: str, openmetrics: bool) -> int:
+def explicit_time(text: str, *, openmetrics: bool) -> int:
+    """A line's own time, in milliseconds. Raises BadExposition."""
     if openmetrics:
         seconds = number(text)
         if not abs(seconds) <= 1e12:  # NaN neither
@@ -200,4 +218,4 @@ def _exemplar(labels: str, value: str, at: str | None) -> Exemplar:
     pairs = labels_of(f"e{labels}")[1:]
     if sum(len(name) + len(text) for name, text in pairs) > MAX_EXEMPLAR:
         raise BadExposition(f"an exemplar's labels have more than {MAX_EXEMPLAR} characters")
-    return Exemplar(pairs, number(value), None if at is None else _time(at, openmetrics=True))
+    return Exemplar(pairs, number(value), None if at is None else explicit_time(at, openmetrics=True))

@@ -4,7 +4,7 @@ A series has a slot, a small number. `slots` knows the slot of each text (-1: dr
 encoded labels and, once the engine has told it, the id. Two texts that become the same labels share a slot.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +15,10 @@ from sardonyx.collectors.scrape.exposition import Pairs, labels_of
 from sardonyx.collectors.scrape.models import Job
 from sardonyx.collectors.scrape.relabel import Labels, Rule, relabel
 from sardonyx.receivers.remote_write_messages import TimeSeries
+from sardonyx.receivers.sample_writer import Ids, encode_labels
 
 DROPPED = -1
-_Ids = npt.NDArray[np.uint64]
+Slots = npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +65,13 @@ class Naming:
 
 
 def merged(scraped: Labels, target: Mapping[str, str], *, honor: bool) -> Labels:
-    """Both label sets in one. A clash: the target's label wins and the other is `exported_…`, unless scraped ones are honoured."""
+    """Both label sets in one, without empty values. A clash: the target's label wins and the other is `exported_…`.
+
+    Where scraped labels are honoured they win, an empty one too: it takes the target's away.
+    """
     if honor:
         return {name: value for name, value in {**target, **scraped}.items() if value}
-    out, moved = dict(scraped), {}
+    out, moved = {name: value for name, value in scraped.items() if value}, {}
     for name, value in target.items():
         if name in out:
             moved[name] = out.pop(name)
@@ -81,14 +85,18 @@ def merged(scraped: Labels, target: Mapping[str, str], *, honor: bool) -> Labels
 
 
 class SeriesBook:
-    """Slots of one target."""
+    """Slots of one target. Slots are given once and for all until `compact`."""
 
     def __init__(self, naming: Naming) -> None:
         self.slots: dict[str, int] = {}
+        self.encoded: list[bytes] = []
         self._naming = naming
         self._by_labels: dict[bytes, int] = {}
-        self.encoded: list[bytes] = []
-        self._ids: _Ids = np.zeros(0, np.uint64)
+        self._ids: Ids = np.zeros(0, np.uint64)
+        self._known: Mapping[bytes, int] = {}
+
+    def __len__(self) -> int:
+        return len(self.encoded)
 
     def slot_of(self, text: str) -> int:
         """The slot of a series' text, worked out now if it is new. Raises ScrapeFailed."""
@@ -99,30 +107,36 @@ class SeriesBook:
 
     def slot_for(self, labels: Labels) -> int:
         """The slot of final labels."""
-        encoded = encode(labels)
+        encoded = encode_labels(tuple(labels.items()))
         if (slot := self._by_labels.get(encoded)) is None:
             slot = self._by_labels[encoded] = len(self.encoded)
             self.encoded.append(encoded)
         return slot
 
-    def ids(self) -> _Ids:
-        """Ids by slot; 0 is not known."""
-        if len(self._ids) < len(self.encoded):
+    def ids_of(self, slots: Slots, known: Mapping[bytes, int]) -> Ids:
+        """Ids of slots, 0 where not known. `known` are those of this generation: another one forgets all of the last."""
+        if known is not self._known:
+            self._known, self._ids = known, np.zeros(len(self.encoded), np.uint64)
+        elif len(self._ids) < len(self.encoded):
             self._ids = np.concatenate([self._ids, np.zeros(len(self.encoded) - len(self._ids), np.uint64)])
-        return self._ids
+        for slot in slots[self._ids[slots] == 0].tolist():
+            self._ids[slot] = known.get(self.encoded[slot], 0)
+        found: Ids = self._ids[slots]
+        return found
 
     def pairs(self, slot: int) -> Pairs:
         """The final labels of a slot."""
         return tuple((label.name, label.value) for label in TimeSeries.FromString(self.encoded[slot]).labels)
 
-    def told(self, slots: Sequence[int], ids: Sequence[int]) -> None:
-        """The engine told these ids."""
-        self.ids()[np.array(slots, np.int64)] = np.array(ids, np.uint64)
-
-
-def encode(labels: Labels) -> bytes:
-    """Labels as a TimeSeries begins with them, in order of their names."""
-    series = TimeSeries()
-    for name, value in sorted(labels.items()):
-        series.labels.add(name=name, value=value)
-    return series.SerializeToString()  # type: ignore[no-any-return]
+    def compact(self, texts: Iterable[str], keep: Slots) -> Slots:
+        """Forget all but these texts and slots. Returns the new slot of each old one, DROPPED for those forgotten."""
+        self.slots = {text: self.slots[text] for text in texts}
+        kept = np.unique(np.concatenate([keep, np.fromiter(self.slots.values(), np.int64, len(self.slots))]))
+        kept = kept[kept != DROPPED]
+        new = np.full(len(self.encoded) + 1, DROPPED, np.int64)  # the last stands for DROPPED itself
+        new[kept] = np.arange(len(kept))
+        self.slots = {text: int(new[slot]) for text, slot in self.slots.items()}
+        self.encoded = [self.encoded[slot] for slot in kept.tolist()]
+        self._by_labels = {encoded: slot for slot, encoded in enumerate(self.encoded)}
+        self._known = {}
+        return new[:-1]

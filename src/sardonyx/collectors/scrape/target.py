@@ -1,14 +1,17 @@
 """Scrape targets: what discovery and relabelling make of labels. Source: Prometheus, scrape/target.go."""
 
 import hashlib
+import socket
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 from sardonyx.collectors.scrape.errors import BadTarget
 from sardonyx.collectors.scrape.models import Job
 from sardonyx.collectors.scrape.relabel import Labels, Rule, relabel
 from sardonyx.collectors.scrape.units import duration_seconds, duration_text
+
+_LOCAL = ("localhost", "127.0.0.1", "::1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,3 +85,12 @@ def _seconds(labels: Labels, name: str) -> float:
     if not seconds:
         raise BadTarget(f"{name} must not be 0")
     return seconds
+
+
+def global_url(url: str) -> str:
+    """The address with this machine's name where it says localhost: how others reach the target."""
+    parts = urlsplit(url)
+    if parts.hostname not in _LOCAL:
+        return url
+    _, colon, port = parts.netloc.rpartition("]")[2].partition(":")
+    return urlunsplit(parts._replace(netloc=f"{socket.gethostname()}{colon}{port}"))

@@ -4,6 +4,10 @@ import re
 
 _DURATION = re.compile(r"(?:(\d+)y)?(?:(\d+)w)?(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?", re.ASCII)
 _SECONDS = (365 * 86_400, 7 * 86_400, 86_400, 3600, 60, 1, 0.001)
+_WRITTEN = (
+    (365 * 86_400_000, "y", True), (7 * 86_400_000, "w", True), (86_400_000, "d", False), (3_600_000, "h", False),
+    (60_000, "m", False), (1000, "s", False), (1, "ms", False),
+)  # fmt: skip
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)(B|KB|KiB|K|MB|MiB|M|GB|GiB|G|TB|TiB|T)", re.ASCII)
 _POWERS = {"B": 0, "K": 1, "M": 2, "G": 3, "T": 4}
 
@@ -19,9 +23,11 @@ def duration_seconds(text: str) -> float:
 
 
 def duration_text(seconds: float) -> str:
-    """The shortest text of a duration, as Prometheus writes it: 90 → `1m30s`."""
+    """A duration as Prometheus writes it: 90 → `1m30s`; years and weeks only where nothing is left over."""
     left, out = round(seconds * 1000), ""
-    for unit, name in ((86_400_000, "d"), (3_600_000, "h"), (60_000, "m"), (1000, "s"), (1, "ms")):
+    for unit, name, whole in _WRITTEN:
+        if whole and left % unit:
+            continue
         count, left = divmod(left, unit)
         out += f"{count}{name}" if count else ""
     return out or "0s"

@@ -22,7 +22,7 @@ class BadParameter(Exception):
 
 
 class Parameters:
-    """The parameters of one request, those of the address before those of the form."""
+    """The parameters of one request: those in the path, then those of the address, then those of the form."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
         self._pairs = pairs
@@ -30,7 +30,7 @@ class Parameters:
     @classmethod
     async def of(cls, request: Request) -> "Parameters":
         """Of a GET, or of a POST with a form. Some clients send a POST with everything in the address: merged."""
-        pairs = list(request.query_params.multi_items())
+        pairs = [*request.path_params.items(), *request.query_params.multi_items()]
         if request.method == "POST" and request.headers.get("content-type", "").startswith(_FORM):
             body = b""
             async for chunk in request.stream():
@@ -56,6 +56,10 @@ class Parameters:
         """A time in epoch seconds, None when it is not given."""
         text = self.text(name)
         return self._time(name, text) if text else None
+
+    def span(self) -> tuple[float | None, float | None]:
+        """`start` and `end`."""
+        return self.time("start"), self.time("end")
 
     def time_or_now(self, name: str) -> float:
         """A time in epoch seconds, now when it is not given."""

@@ -41,6 +41,16 @@ class Exemplar:
     time_ms: int
 
 
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Series seen in the last hours, their different pairs of label and value, when the first and the last was seen."""
+
+    series: int
+    label_pairs: int
+    first_ms: int
+    last_ms: int
+
+
 class SeriesCatalogue:
     """Reads what is known of series, within the caller's scope. `limit` 0 means no limit of the caller's."""
 
@@ -118,6 +128,19 @@ class SeriesCatalogue:
             )
             found[kind] = [(str(row["name"]), int(row["number"])) for row in rows]
         return found
+
+    async def totals(self, scope: AccessScope) -> Totals:
+        """How many series the last hours saw."""
+        condition = _any_of([], scope)
+        (row,) = await self._engine.rows(
+            "SELECT uniqExact(SeriesId) AS series, "
+            "uniqExactArray(CAST(Labels, 'Array(Tuple(String, String))')) + uniqExact(MetricName) AS pairs, "
+            "toUnixTimestamp64Milli(min(FirstSeen)) AS first, toUnixTimestamp64Milli(max(LastSeen)) AS last FROM metric_series "
+            f"WHERE {condition.sql} AND LastSeen >= now64(3) - INTERVAL 2 HOUR",
+            condition.params,
+            limits=LIMITS,
+        )
+        return Totals(*(int(row[name] or 0) for name in ("series", "pairs", "first", "last")))
 
     async def _any(self, selectors: Sequence[str], span: Range, scope: AccessScope) -> bool:
         return bool(await self._select("1 AS one", "one", selectors, span, scope, 1))

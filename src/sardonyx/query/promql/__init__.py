@@ -20,6 +20,7 @@ from sardonyx.query.promql.errors import (
     StoreUnavailable,
     TooMuch,
 )
+from sardonyx.query.promql.histograms.text import ShownHistogram
 from sardonyx.query.promql.limits import DEFAULT_LIMITS, QueryLimits
 from sardonyx.query.promql.numbers import format_float
 from sardonyx.query.promql.result import (
@@ -47,6 +48,7 @@ __all__ = [
     "QueryTimedOut",
     "SamplesAnswer",
     "ScalarAnswer",
+    "ShownHistogram",
     "Statistics",
     "StoreUnavailable",
     "StringAnswer",

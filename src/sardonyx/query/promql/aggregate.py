@@ -4,6 +4,7 @@ from collections.abc import Callable, Hashable, Sequence
 
 import numpy as np
 
+from sardonyx.query.promql import aggregate_histograms
 from sardonyx.query.promql.errors import ExecutionError
 from sardonyx.query.promql.numbers import format_float
 from sardonyx.query.promql.rows import Groups, grouped, identity
@@ -19,6 +20,12 @@ def aggregate(node: Aggregation, vector: Vector, param: Scalar | String | None, 
     if not len(vector):
         return Vector.empty(vector.steps)
     groups, labels = group_rows(vector.labels, node)
+    if vector.native is not None:
+        if node.op in aggregate_histograms.SUMS:
+            reducer = _REDUCERS[node.op]
+            return aggregate_histograms.total(node.op, vector, groups, labels, reducer, notes)
+        if node.op not in aggregate_histograms.BOTH_KINDS:
+            vector = aggregate_histograms.ignoring(node.op, vector, notes)
     if node.op in _CHOOSERS:
         assert isinstance(param, Scalar)
         return _CHOOSERS[node.op](vector, groups, param.values, notes)
@@ -151,8 +158,9 @@ def _count_values(node: Aggregation, vector: Vector, label: str) -> Vector:
     if not label or not (label[0].isalpha() or label[0] == "_"):
         raise ExecutionError(f'invalid label name "{label}"')
     found: dict[Hashable, tuple[Labels, Floats]] = {}
-    for labels, values, present in zip(vector.labels, vector.values, vector.present, strict=True):
-        kept = group_labels(labels, node)
+    floats = vector.floats
+    kept_labels = [group_labels(labels, node) for labels in vector.labels]
+    for kept, values, present in zip(kept_labels, floats.values, floats.present, strict=True):
         # Told apart by their bits: 0 and -0 are equal, but not written alike.
         bits = values.view(np.uint64)
         for one in np.unique(bits[present]):
@@ -160,6 +168,7 @@ def _count_values(node: Aggregation, vector: Vector, label: str) -> Vector:
             here = present & (bits == one)
             _, counts = found.setdefault(identity(with_value), (with_value, np.zeros(vector.steps)))
             counts += here
+    aggregate_histograms.count_texts(vector, label, kept_labels, found)
     if not found:
         return Vector.empty(vector.steps)
     counted = np.array([counts for _, counts in found.values()])

@@ -6,14 +6,17 @@ from dataclasses import dataclass
 import numpy as np
 
 from sardonyx.query.promql.arithmetic import ARITHMETIC_OPERATORS, COMPARISONS, calculate, compare
+from sardonyx.query.promql.arithmetic_of_histograms import Side
+from sardonyx.query.promql.arithmetic_of_histograms import operate as of_histograms
 from sardonyx.query.promql.errors import ExecutionError
-from sardonyx.query.promql.rows import Groups, grouped, identity, merged
+from sardonyx.query.promql.rows import Groups, grouped, identity, merged, stacked
 from sardonyx.query.promql.tree import Binary, Matching
 from sardonyx.query.promql.values import (
     METRIC_NAME,
     Indexes,
     Labels,
     Mask,
+    Notes,
     Scalar,
     Vector,
     label_text,
@@ -24,18 +27,18 @@ _ONE_TO_ONE = "multiple matches for labels: many-to-one matching must be explici
 _GROUPED = "multiple matches for labels: grouping labels must ensure unique matches"
 
 
-def operate(node: Binary, left: Vector | Scalar, right: Vector | Scalar) -> Vector | Scalar:
+def operate(node: Binary, left: Vector | Scalar, right: Vector | Scalar, notes: Notes) -> Vector | Scalar:
     """`left node.op right`."""
     if isinstance(left, Scalar):
         if isinstance(right, Scalar):
             return _scalars(node.op, left, right)
-        return _with_scalar(node, right, left, scalar_first=True)
+        return _with_scalar(node, right, left, notes, scalar_first=True)
     if isinstance(right, Scalar):
-        return _with_scalar(node, left, right, scalar_first=False)
+        return _with_scalar(node, left, right, notes, scalar_first=False)
     matching = node.matching or Matching("one-to-one")
     if node.op in _SETS:
         return _SETS[node.op](left, right, matching)
-    return _matched(node, matching, left, right)
+    return _matched(node, matching, left, right, notes)
 
 
 def _scalars(op: str, left: Scalar, right: Scalar) -> Scalar:
@@ -44,8 +47,16 @@ def _scalars(op: str, left: Scalar, right: Scalar) -> Scalar:
     return Scalar(calculate(op, left.values, right.values))
 
 
-def _with_scalar(node: Binary, vector: Vector, scalar: Scalar, *, scalar_first: bool) -> Vector:
+def _with_scalar(node: Binary, vector: Vector, scalar: Scalar, notes: Notes, *, scalar_first: bool) -> Vector:
     other = np.broadcast_to(scalar.values, vector.values.shape)
+    if vector.native is not None:
+        mine, theirs = Side(vector.values, vector.native), Side(other)
+        pair = (theirs, mine) if scalar_first else (mine, theirs)
+        found = of_histograms(node.op, *pair, vector.present, notes, return_bool=node.return_bool)
+        if node.op in ARITHMETIC_OPERATORS or node.return_bool:
+            nameless = Vector(without_names(vector.labels), found.values, found.present, found.native)
+            return merged(nameless.without_absent_rows())
+        return vector.where(found.present).without_absent_rows()
     sides = (other, vector.values) if scalar_first else (vector.values, other)
     if node.op in ARITHMETIC_OPERATORS:
         result = Vector(without_names(vector.labels), calculate(node.op, *sides), vector.present)
@@ -111,16 +122,7 @@ def _or(left: Vector, right: Vector, matching: Matching) -> Vector:
 _SETS = {"and": _and, "or": _or, "unless": _unless}
 
 
-def stacked(upper: Vector, lower: Vector) -> Vector:
-    """The rows of both, one below the other."""
-    return Vector(
-        [*upper.labels, *lower.labels],
-        np.concatenate([upper.values, lower.values]),
-        np.concatenate([upper.present, lower.present]),
-    )
-
-
-def _matched(node: Binary, matching: Matching, left: Vector, right: Vector) -> Vector:
+def _matched(node: Binary, matching: Matching, left: Vector, right: Vector, notes: Notes) -> Vector:
     swapped = matching.card == "one-to-many"
     many, one = (right, left) if swapped else (left, right)
     sides = _signatures(many, one, matching)
@@ -134,7 +136,7 @@ def _matched(node: Binary, matching: Matching, left: Vector, right: Vector) -> V
         many, swapped_sides = _filled(many, sides.left, one, sides.right, fill_many, matching, sides.signatures)
         sides = _Sides(swapped_sides.right, swapped_sides.left, sides.signatures)
     many_rows, one_rows = _pairs(sides)
-    result = _combined(node, many.rows(many_rows), one.rows(one_rows), swapped=swapped)
+    result = _combined(node, many.rows(many_rows), one.rows(one_rows), notes, swapped=swapped)
     labels = [
         _result_labels(many.labels[i], one.labels[j], node, matching)
         for i, j in zip(many_rows.tolist(), one_rows.tolist(), strict=True)
@@ -199,9 +201,13 @@ def _signature_labels(labels: Labels, matching: Matching) -> Labels:
     return {name: value for name, value in labels.items() if name not in left_out}
 
 
-def _combined(node: Binary, many: Vector, one: Vector, *, swapped: bool) -> Vector:
+def _combined(node: Binary, many: Vector, one: Vector, notes: Notes, *, swapped: bool) -> Vector:
     left, right = (one, many) if swapped else (many, one)
     both = left.present & right.present
+    if left.native is not None or right.native is not None:
+        sides = Side(left.values, left.native), Side(right.values, right.native)
+        found = of_histograms(node.op, *sides, both, notes, return_bool=node.return_bool)
+        return Vector(left.labels, found.values, found.present, found.native)
     if node.op in ARITHMETIC_OPERATORS:
         return Vector(left.labels, calculate(node.op, left.values, right.values), both)
     holds = compare(node.op, left.values, right.values)

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sardonyx.query.promql.errors import ExecutionError, ParseError
-from sardonyx.query.promql.functions import buckets, labels
+from sardonyx.query.promql.functions import buckets, labels, native
 from sardonyx.query.promql.functions.absence import absent, absent_over_time
 from sardonyx.query.promql.functions.calendar import PARTS
 from sardonyx.query.promql.functions.elementwise import UNARY, clamp, round_to
 from sardonyx.query.promql.functions.info import info
 from sardonyx.query.promql.grid import Grid
 from sardonyx.query.promql.numbers import format_float
-from sardonyx.query.promql.rows import merged, refuse_same_labels
+from sardonyx.query.promql.rows import merged, refuse_same_labels, stacked
 from sardonyx.query.promql.tree import Call, Node, Number, Selector, Text
 from sardonyx.query.promql.values import Floats, Notes, Scalar, Vector, without_names
 
@@ -48,7 +48,7 @@ def _nameless(vector: Vector, values: Floats) -> Vector:
 
 @_handles(*UNARY)
 async def _unary(run: "Evaluation", node: Call, grid: Grid) -> Value:
-    vector = await run.vector(node.args[0], grid)
+    vector = (await run.vector(node.args[0], grid)).floats
     return await run.compute(vector.values.size, lambda: _nameless(vector, UNARY[node.name](vector.values)))
 
 
@@ -56,7 +56,7 @@ async def _unary(run: "Evaluation", node: Call, grid: Grid) -> Value:
 async def _date_part(run: "Evaluation", node: Call, grid: Grid) -> Value:
     if not node.args:
         return Vector([{}], PARTS[node.name](grid.times / 1000)[None, :], np.ones((1, grid.count), dtype=bool))
-    vector = await run.vector(node.args[0], grid)
+    vector = (await run.vector(node.args[0], grid)).floats
     return _nameless(vector, PARTS[node.name](vector.values))
 
 
@@ -64,7 +64,7 @@ async def _with_scalars(run: "Evaluation", node: Call, grid: Grid) -> tuple[Vect
     vector, scalars = await asyncio.gather(
         run.vector(node.args[0], grid), asyncio.gather(*(run.scalar(arg, grid) for arg in node.args[1:]))
     )
-    return vector, [scalar.values for scalar in scalars]
+    return vector.floats, [scalar.values for scalar in scalars]
 
 
 @_handles("round")
@@ -123,7 +123,7 @@ async def _vector(run: "Evaluation", node: Call, grid: Grid) -> Value:
 
 @_handles("scalar")
 async def _scalar(run: "Evaluation", node: Call, grid: Grid) -> Value:
-    vector = await run.vector(node.args[0], grid)
+    vector = (await run.vector(node.args[0], grid)).floats
     single = vector.present.sum(axis=0) == 1
     total = np.where(vector.present, vector.values, 0.0).sum(axis=0)
     return Scalar(np.where(single, total, np.nan))
@@ -141,7 +141,7 @@ async def _timestamp(run: "Evaluation", node: Call, grid: Grid) -> Value:
 
 @_handles("sort", "sort_desc")
 async def _sort(run: "Evaluation", node: Call, grid: Grid) -> Value:
-    vector = await run.vector(node.args[0], grid)
+    vector = (await run.vector(node.args[0], grid)).floats
     if grid.count > 1:
         return vector
     values = vector.values[:, 0]
@@ -199,7 +199,7 @@ async def _label_replace(run: "Evaluation", node: Call, grid: Grid) -> Value:
 async def _histogram_quantile(run: "Evaluation", node: Call, grid: Grid) -> Value:
     wanted, vector = await asyncio.gather(run.scalar(node.args[0], grid), run.vector(node.args[1], grid))
     _note_quantile(wanted.values, run.notes)
-    return await run.compute(vector.values.size, lambda: _quantiles(vector, wanted.values, run.notes))
+    return await run.compute(vector.cells, lambda: _quantiles(vector, wanted.values, run.notes))
 
 
 @_handles("histogram_quantiles")
@@ -212,7 +212,7 @@ async def _histogram_quantiles(run: "Evaluation", node: Call, grid: Grid) -> Val
         _note_quantile(wanted, run.notes)
         found = _quantiles(vector, wanted, run.notes)
         shown = format_float(arg.value if isinstance(arg, Number) else float(wanted[0]))
-        result = _stacked(result, found.relabelled([{**own, label: shown} for own in found.labels]))
+        result = stacked(result, found.relabelled([{**own, label: shown} for own in found.labels]))
     return merged(result)
 
 
@@ -224,14 +224,8 @@ def _note_quantile(quantile: Floats, notes: Notes) -> None:
 def _quantiles(vector: Vector, wanted: Floats, notes: Notes) -> Vector:
     if not bool(vector.present.any()):
         return Vector.empty(vector.steps)
-    return merged(buckets.quantile(vector, wanted, notes))
-
-
-def _stacked(upper: Vector, lower: Vector) -> Vector:
-    return Vector(
-        [*upper.labels, *lower.labels],
-        np.concatenate([upper.values, lower.values]),
-        np.concatenate([upper.present, lower.present]),
+    return native.beside_classic(
+        buckets.quantile(vector.floats, wanted, notes), native.quantile(vector, wanted, notes), notes
     )
 
 
@@ -243,11 +237,15 @@ async def _histogram_fraction(run: "Evaluation", node: Call, grid: Grid) -> Valu
     low, high = lower.values, upper.values
     if not bool(vector.present.any()):
         return Vector.empty(grid.count)
-    return merged(buckets.fraction(vector, low, high, run.notes))
+
+    def call() -> Vector:
+        classic = buckets.fraction(vector.floats, low, high, run.notes)
+        return native.beside_classic(classic, native.fraction(vector, low, high, run.notes), run.notes)
+
+    return await run.compute(vector.cells, call)
 
 
-@_handles("histogram_count", "histogram_sum", "histogram_avg", "histogram_stdvar", "histogram_stddev")
+@_handles(*native.FIGURES)
 async def _of_native_histogram(run: "Evaluation", node: Call, grid: Grid) -> Value:
-    # Floats have no answer here, and native histograms are not read.
-    await run.vector(node.args[0], grid)
-    return Vector.empty(grid.count)
+    vector = await run.vector(node.args[0], grid)
+    return await run.compute(vector.cells, lambda: merged(native.figure(node.name, vector)))

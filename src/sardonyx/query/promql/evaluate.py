@@ -13,7 +13,10 @@ from sardonyx.query.promql import aggregate, binary, pushdown, range_calls
 from sardonyx.query.promql.calls import CALLS
 from sardonyx.query.promql.errors import ExecutionError, TooMuch
 from sardonyx.query.promql.grid import Grid
+from sardonyx.query.promql.histograms.pool import Native
 from sardonyx.query.promql.instants import broadcast, last_samples
+from sardonyx.query.promql.long import evaluate as long
+from sardonyx.query.promql.long import plan
 from sardonyx.query.promql.rows import refuse_same_labels
 from sardonyx.query.promql.store.reader import Reader
 from sardonyx.query.promql.tree import (
@@ -131,6 +134,12 @@ class Evaluation:
                 raise ExecutionError("a range vector is only allowed as a function's argument")
 
     async def _selector(self, node: Selector, grid: Grid) -> Vector:
+        if self.push and node.at is None:
+            instants, lookback = grid.shifted(node.offset_ms), self.reader.limits.lookback_ms
+            parts = await plan.split(self, instants, lookback, exact=True)
+            found = None if parts.rolled else await pushdown.selector(self, node, instants, lookback)
+            if found is not None:
+                return found
         return (await self.selected(node, grid))[0]
 
     async def selected(self, node: Selector, grid: Grid) -> tuple[Vector, Vector]:
@@ -138,30 +147,42 @@ class Evaluation:
         pinned = self.instant_of(node.at, node.offset_ms)
         instants = pinned or grid.shifted(node.offset_ms)
         lookback = self.reader.limits.lookback_ms
+        values, times = await self._at(node, instants, lookback)
+        return broadcast(values, grid.count), broadcast(times, grid.count)
+
+    async def _at(self, node: Selector, instants: Grid, lookback: int) -> tuple[Vector, Vector]:
         after = instants.start_ms - lookback
         series = await self.reader.series(node, after, instants.end_ms)
-        self.check_cells(len(series), grid.count)
+        parts = await plan.split(self, instants, lookback, exact=True)
+        if parts.rolled is not None and not series.native:
+            old = await long.selected(self, node, parts.rolled, lookback, parts.rolled_until_ms)
+            if parts.raw is None:
+                return old
+            new = await self._at(node, parts.raw, lookback)
+            return long.joined(old[0], new[0]), long.joined(old[1], new[1])
+        self.check_cells(len(series), instants.count)
         samples = await self.reader.samples(series, after, instants.end_ms)
         cells = len(series) * instants.count + len(samples.times)
-        values, times, present = await self.compute(cells, lambda: last_samples(samples, instants, lookback))
-        found = Vector(series.labels, values, present)
+        found, times = await self.compute(cells, lambda: last_samples(samples, instants, lookback))
         kept = found.present_rows
-        vectors = (found.rows(kept), Vector(series.labels, times, present).rows(kept))
-        return broadcast(vectors[0], grid.count), broadcast(vectors[1], grid.count)
+        return found.rows(kept), Vector(series.labels, times, found.present).rows(kept)
 
     def _negated(self, value: Value) -> Value:
         if isinstance(value, Scalar):
             return Scalar(-value.values)
         if not isinstance(value, Vector):
             raise ExecutionError("unary expression only allowed on expressions of type scalar or instant vector")
-        return refuse_same_labels(Vector(without_names(value.labels), -value.values, value.present))
+        native = value.native
+        if native is not None:
+            native = Native(native.pool.scaled(np.full(len(native.pool), -1.0)), native.rows)
+        return refuse_same_labels(Vector(without_names(value.labels), -value.values, value.present, native))
 
     async def _binary(self, node: Binary, grid: Grid) -> Value:
         left, right = await asyncio.gather(self.value(node.left, grid), self.value(node.right, grid))
         if isinstance(left, String) or isinstance(right, String):
             raise ExecutionError("binary expression must contain only scalar and instant vector types")
-        cells = sum(side.values.size for side in (left, right))
-        result = await self.compute(cells, lambda: binary.operate(node, left, right))
+        cells = sum(side.cells if isinstance(side, Vector) else side.values.size for side in (left, right))
+        result = await self.compute(cells, lambda: binary.operate(node, left, right, self.notes))
         if isinstance(result, Vector):
             self.check_cells(len(result), grid.count)
         return result
@@ -175,4 +196,4 @@ class Evaluation:
             param = None if isinstance(found, Vector) else found
         else:
             vector = await self.vector(node.expr, grid)
-        return await self.compute(vector.values.size, lambda: aggregate.aggregate(node, vector, param, self.notes))
+        return await self.compute(vector.cells, lambda: aggregate.aggregate(node, vector, param, self.notes))

@@ -3,16 +3,17 @@
 import numpy as np
 
 from sardonyx.query.promql.grid import Grid
-from sardonyx.query.promql.values import Floats, Mask, Samples, Vector
+from sardonyx.query.promql.histograms.pool import Native
+from sardonyx.query.promql.values import Floats, Samples, Vector
 from sardonyx.query.promql.windows.window import rows_until
 from sardonyx.storage.series import STALE_MARKER_BITS
 
 
-def last_samples(samples: Samples, grid: Grid, lookback_ms: int) -> tuple[Floats, Floats, Mask]:
-    """Value and time (epoch seconds) of the last sample in `(t - lookback, t]`, and where there is one."""
+def last_samples(samples: Samples, grid: Grid, lookback_ms: int) -> tuple[Vector, Floats]:
+    """The last sample in `(t - lookback, t]`, and its time (epoch seconds)."""
     if not len(samples.times):
         shape = (len(samples), grid.count)
-        return np.zeros(shape), np.zeros(shape), np.zeros(shape, dtype=bool)
+        return Vector(samples.labels, np.zeros(shape), np.zeros(shape, dtype=bool)), np.zeros(shape)
     last = rows_until(samples.times, samples.offsets, grid.start_ms, grid) - 1
     present = last >= samples.offsets[:-1, None]
     last = np.maximum(last, 0)
@@ -20,7 +21,8 @@ def last_samples(samples: Samples, grid: Grid, lookback_ms: int) -> tuple[Floats
     values = samples.values[last]
     present &= times > grid.times - lookback_ms
     present &= values.view(np.uint64) != STALE_MARKER_BITS
-    return values, times / 1000, present
+    native = None if samples.native is None else samples.native.at(last)
+    return Vector(samples.labels, values, present, native), times / 1000
 
 
 def flattened(vector: Vector, grid: Grid) -> Samples:
@@ -29,7 +31,8 @@ def flattened(vector: Vector, grid: Grid) -> Samples:
     rows, steps = np.nonzero(present)
     offsets = np.zeros(len(vector) + 1, dtype=np.int64)
     np.cumsum(present.sum(axis=1), out=offsets[1:])
-    return Samples(vector.labels, offsets, grid.times[steps], vector.values[rows, steps])
+    native = None if vector.native is None else vector.native.at(present)
+    return Samples(vector.labels, offsets, grid.times[steps], vector.values[rows, steps], native=native)
 
 
 def broadcast(vector: Vector, steps: int) -> Vector:
@@ -37,4 +40,7 @@ def broadcast(vector: Vector, steps: int) -> Vector:
     if vector.steps == steps:
         return vector
     shape = (len(vector), steps)
-    return Vector(vector.labels, np.broadcast_to(vector.values, shape), np.broadcast_to(vector.present, shape))
+    native = vector.native
+    if native is not None:
+        native = Native(native.pool, np.broadcast_to(native.rows, shape))
+    return Vector(vector.labels, np.broadcast_to(vector.values, shape), np.broadcast_to(vector.present, shape), native)

@@ -11,7 +11,7 @@ class QueryLimits:
 
     `max_points`: steps of a range query (Prometheus has the same figure). `max_samples`: samples read by one selector.
     `max_cells`: series × steps of any intermediate result. `lookback_ms`: how old the last sample of an instant
-    selector may be.
+    selector may be. `raw_kept_ms`: for how long samples are kept; before that there are rollups. None: read samples only.
     """
 
     max_points: int = 11_000
@@ -22,6 +22,7 @@ class QueryLimits:
     memory_bytes: int | None = None
     lookback_ms: int = 5 * MINUTE_MS
     subquery_step_ms: int = MINUTE_MS
+    raw_kept_ms: int | None = 14 * 24 * 60 * MINUTE_MS
 
 
 DEFAULT_LIMITS = QueryLimits()

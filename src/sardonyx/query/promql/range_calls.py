@@ -9,11 +9,14 @@ from sardonyx.query.promql import pushdown
 from sardonyx.query.promql.errors import ExecutionError
 from sardonyx.query.promql.grid import Grid
 from sardonyx.query.promql.instants import broadcast, flattened
+from sardonyx.query.promql.long import evaluate as long
+from sardonyx.query.promql.long import plan
 from sardonyx.query.promql.rows import refuse_same_labels
 from sardonyx.query.promql.tree import Call, Range, Selector, Subquery
 from sardonyx.query.promql.values import Floats, Samples, Scalar, Times, Vector, without_names
+from sardonyx.query.promql.windows.mixed import MixedWindows
 from sardonyx.query.promql.windows.table import RANGE_FUNCTIONS, RangeFunction
-from sardonyx.query.promql.windows.window import windows, without_stale
+from sardonyx.query.promql.windows.window import chosen, windows, without_stale
 
 if TYPE_CHECKING:
     from sardonyx.query.promql.evaluate import Evaluation
@@ -21,14 +24,13 @@ if TYPE_CHECKING:
 
 async def evaluate(run: "Evaluation", node: Call, grid: Grid) -> Vector:
     """A call of one of RANGE_FUNCTIONS."""
-    function = RANGE_FUNCTIONS[node.name]
     ranged, scalars = await _arguments(run, node, grid)
     pinned = run.instant_of(_selector_of(ranged).at, _selector_of(ranged).offset_ms)
     if pinned is not None and not scalars:
-        return broadcast(await _over(run, function, ranged, pinned, pinned.times, ()), grid.count)
+        return broadcast(await _over(run, node.name, ranged, pinned, pinned.times, []), grid.count)
     # With @ the window stays where it is; the scalars, and the time that predict_linear starts from, go on.
     instants = pinned or grid.shifted(_selector_of(ranged).offset_ms)
-    return await _over(run, function, ranged, instants, grid.times, scalars)
+    return await _over(run, node.name, ranged, instants, grid.times, scalars)
 
 
 async def _arguments(run: "Evaluation", node: Call, grid: Grid) -> tuple[Range | Subquery, list[Floats]]:
@@ -46,27 +48,65 @@ def _selector_of(ranged: Range | Subquery) -> Selector | Subquery:
 
 async def _over(
     run: "Evaluation",
-    function: RangeFunction,
+    name: str,
     ranged: Range | Subquery,
     instants: Grid,
     evaluated_at: Times,
-    scalars: "list[Floats] | tuple[()]",
+    scalars: list[Floats],
 ) -> Vector:
+    function = RANGE_FUNCTIONS[name]
+    if not isinstance(ranged, Range) or (parts := await _from_rollups(run, name, ranged, instants)).rolled is None:
+        return _named(function, await _from_samples(run, name, ranged, instants, evaluated_at, scalars))
+    # With @ there is one window, of one kind, for all times.
+    steps = parts.rolled.count if parts.raw is not None else len(evaluated_at)
+    found = await long.range_function(
+        run, name, ranged, parts.rolled, parts.rolled_until_ms, evaluated_at[:steps], [one[:steps] for one in scalars]
+    )
+    if parts.raw is not None:
+        rest = [one[steps:] for one in scalars]
+        found = long.joined(found, await _from_samples(run, name, ranged, parts.raw, evaluated_at[steps:], rest))
+    return _named(function, found)
+
+
+async def _from_rollups(run: "Evaluation", name: str, ranged: Range, instants: Grid) -> plan.Split:
+    """Which windows are looked up in rollups; none of series with histograms, which are not rolled up."""
+    parts = await plan.split(run, instants, ranged.range_ms, exact=long.is_exact(name))
+    if parts.rolled is not None:
+        series = await run.reader.series(ranged.selector, instants.start_ms - ranged.range_ms, instants.end_ms)
+        if series.native:
+            return plan.Split(None, instants)
+    return parts
+
+
+async def _from_samples(
+    run: "Evaluation",
+    name: str,
+    ranged: Range | Subquery,
+    instants: Grid,
+    evaluated_at: Times,
+    scalars: list[Floats],
+) -> Vector:
+    """The function's values, names kept."""
+    function = RANGE_FUNCTIONS[name]
     if run.push and isinstance(ranged, Range) and function.engine and not scalars:
-        found = await pushdown.range_function(run, function, ranged, instants)
+        found = await pushdown.range_function(run, name, ranged, instants)
         if found is not None:
-            return _named(function, found)
+            return found
     samples = await ranged_samples(run, ranged, instants)
     steps = len(evaluated_at)
     run.check_cells(len(samples), steps)
 
     def call() -> Vector:
         w = windows(samples, instants, ranged.range_ms).evaluated_at_times(evaluated_at)
-        values, present = function(w, *scalars)
-        return Vector(samples.labels, values, present)
+        if samples.native is None:
+            return Vector(samples.labels, *function(w, *scalars))
+        kept = chosen(samples, ~samples.native.mask)
+        floats = windows(kept, instants, ranged.range_ms).evaluated_at_times(evaluated_at)
+        found = function.of_mixed(MixedWindows(samples.labels, w, floats, samples.native, run.notes), scalars)
+        return Vector(samples.labels, found.values, found.present, found.native)
 
-    found = await run.compute(len(samples) * steps + len(samples.times), call)
-    return _named(function, found)
+    buckets = 0 if samples.native is None else len(samples.native.pool.keys)
+    return await run.compute(len(samples) * steps + len(samples.times) + buckets, call)
 
 
 def _named(function: RangeFunction, found: Vector) -> Vector:

@@ -6,7 +6,8 @@ from typing import Literal
 
 import numpy as np
 
-from sardonyx.query.promql.values import Labels, Samples, Times, Vector
+from sardonyx.query.promql.histograms.text import ShownHistogram, shown
+from sardonyx.query.promql.values import Floats, Labels, Mask, Samples, Times, Vector
 
 Kind = Literal["scalar", "vector", "matrix", "string"]
 
@@ -49,11 +50,19 @@ class StringAnswer(Answer):
 
 @dataclass(frozen=True, slots=True)
 class VectorAnswer(Answer):
-    """An instant query's vector: one column, a value in every row."""
+    """An instant query's vector: one column, a float or (where `vector.native` says so) a histogram in every row."""
 
     time_ms: int
     vector: Vector
     kind: Kind = "vector"
+
+    def histograms(self) -> dict[int, ShownHistogram]:
+        """The native histograms, by row."""
+        if self.vector.native is None:
+            return {}
+        where = self.vector.histograms[:, 0]
+        pool = self.vector.native.at((slice(None), 0)).gathered(where)
+        return dict(zip(np.flatnonzero(where).tolist(), shown(pool), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,23 @@ class SamplesAnswer(Answer):
 
     samples: Samples
     kind: Kind = "matrix"
+
+    def points(self, row: int) -> tuple[Times, Floats]:
+        """Times and float values of one series."""
+        piece, native = self._piece(row)
+        return self.samples.times[piece][~native], self.samples.values[piece][~native]
+
+    def histograms(self, row: int) -> tuple[Times, list[ShownHistogram]]:
+        """Times and native histograms of one series."""
+        piece, here = self._piece(row)
+        native = self.samples.native
+        shown_ones = [] if native is None else list(shown(native.at(piece).gathered(here)))
+        return self.samples.times[piece][here], shown_ones
+
+    def _piece(self, row: int) -> tuple[slice, Mask]:
+        piece = slice(int(self.samples.offsets[row]), int(self.samples.offsets[row + 1]))
+        native = self.samples.native
+        return piece, np.zeros(piece.stop - piece.start, dtype=bool) if native is None else native.mask[piece]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +101,21 @@ class MatrixAnswer(Answer):
     vector: Vector
     kind: Kind = "matrix"
 
-    def points(self, row: int) -> "tuple[Times, np.ndarray[tuple[int], np.dtype[np.float64]]]":
+    def points(self, row: int) -> tuple[Times, Floats]:
         """Times and float values of one series."""
-        here = self.vector.present[row]
+        here, native = self.vector.present[row], self.vector.native
+        if native is not None:
+            here = here & (native.rows[row] < 0)
         return self.times[here], self.vector.values[row][here]
+
+    def histograms(self, row: int) -> tuple[Times, list[ShownHistogram]]:
+        """Times and native histograms of one series."""
+        native = self.vector.native
+        if native is None:
+            return self.times[:0], []
+        one = native.at(row)
+        here = self.vector.present[row] & one.mask
+        return self.times[here], list(shown(one.gathered(here)))
 
 
 InstantAnswer = ScalarAnswer | StringAnswer | VectorAnswer | SamplesAnswer

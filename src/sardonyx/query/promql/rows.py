@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from sardonyx.query.promql.errors import ExecutionError
+from sardonyx.query.promql.histograms.pool import Native
+from sardonyx.query.promql.histograms.pool import stacked as stacked_natives
 from sardonyx.query.promql.values import Indexes, Labels, Vector
 
 SAME_LABELSET = "vector cannot contain metrics with the same labelset"
@@ -47,10 +49,25 @@ def merged(vector: Vector) -> Vector:
     if bool((np.add.reduceat(present.astype(np.int64), groups.starts, axis=0) > 1).any()):
         raise ExecutionError(SAME_LABELSET)
     values = np.where(present, vector.values[groups.order], 0.0)
+    native = vector.native
+    if native is not None:
+        rows = np.where(present, native.rows[groups.order], -1)
+        native = Native(native.pool, np.maximum.reduceat(rows, groups.starts, axis=0))
     return Vector(
         [vector.labels[i] for i in groups.order[groups.starts].tolist()],
         np.add.reduceat(values, groups.starts, axis=0),
         np.logical_or.reduceat(present, groups.starts, axis=0),
+        native,
+    )
+
+
+def stacked(upper: Vector, lower: Vector) -> Vector:
+    """The rows of both, one below the other."""
+    return Vector(
+        [*upper.labels, *lower.labels],
+        np.concatenate([upper.values, lower.values]),
+        np.concatenate([upper.present, lower.present]),
+        stacked_natives([(one.native, one.values.shape) for one in (upper, lower)]),
     )
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import math
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from time import monotonic
 from typing import TypedDict, TypeVar
 
@@ -31,18 +31,20 @@ from sardonyx.query.scope import AccessScope
 from sardonyx.storage.engine import Engine
 
 T = TypeVar("T")
+MakeReader = Callable[[Engine, AccessScope, QueryLimits, Notes], Reader]
 
 
 class Promql:
     """PromQL over an engine's metrics. Every call takes the caller's scope; all errors are `errors.PromqlError`.
 
     Cancelling the awaiting task cancels what runs in the engine. `push=False` keeps all arithmetic out of the engine:
-    slower, same answers; for tests that compare both ways.
+    slower, same answers; for tests that compare both ways, and for a `reader` that reads more than the store.
     """
 
-    def __init__(self, engine: Engine, *, push: bool = True) -> None:
+    def __init__(self, engine: Engine, *, push: bool = True, reader: MakeReader = Reader) -> None:
         self._engine = engine
         self._push = push
+        self._reader = reader
 
     def parse(self, expr: str) -> Node:
         """The query's tree. Raises ParseError."""
@@ -94,7 +96,7 @@ class Promql:
         return MatrixAnswer(grid.times, ordered, **_beside(run, len(ordered), started))
 
     def _evaluation(self, grid: Grid, scope: AccessScope, limits: QueryLimits) -> Evaluation:
-        return Evaluation(Reader(self._engine, scope, limits, Notes()), grid, push=self._push)
+        return Evaluation(self._reader(self._engine, scope, limits, Notes()), grid, push=self._push)
 
 
 async def _within(limits: QueryLimits, work: Awaitable[T]) -> T:
@@ -119,11 +121,12 @@ def _without_empty(samples: Samples) -> Samples:
     """Series that have samples, ordered by labels."""
     counts = np.diff(samples.offsets)
     rows = sorted(np.flatnonzero(counts).tolist(), key=lambda row: sorted(samples.labels[row].items()))
-    pieces = [slice(int(samples.offsets[row]), int(samples.offsets[row + 1])) for row in rows]
-    times = np.concatenate([samples.times[:0], *(samples.times[piece] for piece in pieces)])
-    values = np.concatenate([samples.values[:0], *(samples.values[piece] for piece in pieces)])
+    pieces = [np.arange(samples.offsets[row], samples.offsets[row + 1]) for row in rows]
+    kept = np.concatenate([np.zeros(0, dtype=np.int64), *pieces])
     offsets = np.concatenate([[0], np.cumsum(counts[rows])]).astype(np.int64)
-    return Samples([samples.labels[row] for row in rows], offsets, times, values)
+    native = None if samples.native is None else samples.native.at(kept)
+    labels = [samples.labels[row] for row in rows]
+    return Samples(labels, offsets, samples.times[kept], samples.values[kept], native=native)
 
 
 class _Beside(TypedDict):

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 from numpy.typing import NDArray
 
+from sardonyx.query.promql.histograms.pool import Native
+
 Floats = NDArray[np.float64]
 Mask = NDArray[np.bool_]
 Times = NDArray[np.int64]
@@ -20,12 +22,14 @@ class Vector:
     """An instant vector at every step. Rows are series, columns steps.
 
     `labels[i]` are the labels of row i, `__name__` among them, never an empty value. `values[i, k]` counts where
-    `present[i, k]`; elsewhere it may be anything.
+    `present[i, k]`; elsewhere it may be anything. `native` tells which samples are histograms, not floats: their `values`
+    mean nothing. Without it, all are floats.
     """
 
     labels: Sequence[Labels]
     values: Floats
     present: Mask
+    native: Native | None = None
 
     @staticmethod
     def empty(steps: int) -> "Vector":
@@ -45,10 +49,30 @@ class Vector:
         """Which rows have a sample at some step."""
         return np.asarray(self.present.any(axis=1))
 
+    @property
+    def cells(self) -> int:
+        """How much there is to go through: values, and buckets of histograms."""
+        return int(self.values.size) + (0 if self.native is None else len(self.native.pool.keys))
+
+    @property
+    def floats(self) -> "Vector":
+        """Only the samples that are floats."""
+        if self.native is None:
+            return self
+        return Vector(self.labels, self.values, self.present & ~self.native.mask)
+
+    @property
+    def histograms(self) -> Mask:
+        """Where the samples are histograms."""
+        if self.native is None:
+            return np.zeros(self.present.shape, dtype=bool)
+        return self.present & self.native.mask
+
     def rows(self, which: Indexes | Mask) -> "Vector":
         """The rows chosen by index or mask."""
         chosen = np.flatnonzero(which) if which.dtype == np.bool_ else which
-        return Vector([self.labels[i] for i in chosen.tolist()], self.values[chosen], self.present[chosen])
+        native = None if self.native is None else self.native.at(chosen)
+        return Vector([self.labels[i] for i in chosen.tolist()], self.values[chosen], self.present[chosen], native)
 
     def without_absent_rows(self) -> "Vector":
         """Only the series that have a sample at some step."""
@@ -83,7 +107,7 @@ class Samples:
     """Samples of several series, one after the other, each in the order of time.
 
     Series i has the rows `offsets[i]:offsets[i + 1]` of `times` (epoch ms) and `values`. Staleness markers keep their
-    bits until `without_stale`.
+    bits until `without_stale`. `native` tells which samples are histograms; their `values` are NaN.
     """
 
     labels: Sequence[Labels]
@@ -91,6 +115,7 @@ class Samples:
     times: Times
     values: Floats
     deltas: Mask | None = None
+    native: Native | None = None
 
     def __len__(self) -> int:
         return len(self.labels)

@@ -16,7 +16,8 @@ ENGINE = AggregatingMergeTree
 ORDER BY (MetricName, SeriesId)
 SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1;
 
--- Staleness markers are stored with their exact bits, 0x7FF0000000000002.
+-- Staleness markers are stored with their exact bits, 0x7FF0000000000002. The series of a query lie apart, so small granules and
+-- blocks read less beside them.
 CREATE TABLE IF NOT EXISTS metric_samples
 (
     SeriesId  UInt64 CODEC(ZSTD(1)),
@@ -26,7 +27,8 @@ CREATE TABLE IF NOT EXISTS metric_samples
 ENGINE = ReplacingMergeTree
 PARTITION BY toDate(Timestamp)
 ORDER BY (SeriesId, Timestamp)
-SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, ttl_only_drop_parts = 1;
+SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, ttl_only_drop_parts = 1,
+    index_granularity = 2048, min_compress_block_size = 16384;
 
 -- Exponential (native) histograms as OpenTelemetry sends them: bucket i of Positive covers (base^(offset+i), base^(offset+i+1)],
 -- base = 2^(2^-Scale).

@@ -16,8 +16,8 @@ from sardonyx.collectors.scrape.exposition import Family, labels_of, parse_line
     [
         ("up 1", {"__name__": "up"}, 1, None),
         ('a{b="c d",} +Inf 1700000000123', {"__name__": "a", "b": "c d"}, math.inf, 1_700_000_000_123),
-        ('a { b = "x" , c="" }\t-2.5e3', {"__name__": "a", "b": "x"}, -2500, None),
-        (r'a{b="\\ \" \n }"} 0x1p-2', {"__name__": "a", "b": '\\ " \n }'}, 0.25, None),
+        ('a { b = "x" , c="" }\t-2.5e3', {"__name__": "a", "b": "x", "c": ""}, -2500, None),
+        (r'a{b="\\ \" \n }"} 25e-2', {"__name__": "a", "b": '\\ " \n }'}, 0.25, None),
         ('{"http.é",zone="eu"} 3', {"__name__": "http.é", "zone": "eu"}, 3, None),
         ('a{"b.c"="d"} 3', {"__name__": "a", "b.c": "d"}, 3, None),
     ],
@@ -33,6 +33,7 @@ def test_reads_a_line(line: str, labels: dict[str, str], value: float, at: int |
     [
         "a",
         "a 1_0",
+        "a 0x1p-2",
         "a b",
         "1a 1",
         'a{b="c} 1',

@@ -95,14 +95,14 @@ def test_a_file_is_read_with_its_defaults(tmp_path: Path) -> None:
 def test_every_mistake_is_told_with_its_place(tmp_path: Path) -> None:
     path = tmp_path / "prometheus.yml"
     path.write_text(
-        "scrape_configs:\n- job_name: a\n  kubernetes_sd_configs: [{role: node}]\n  proxy_url: http://x\n"
+        "scrape_configs:\n- job_name: a\n  kubernetes_sd_configs: [{role: node}]\n  proxy_url: nowhere\n"
         "  relabel_configs: [{action: repace}, {regex: '(?=x)', target_label: y}]\n- job_name: b\n  scrape_timout: 1s\n"
     )
     with pytest.raises(ConfigError) as caught:
         config.load(path)
     told = str(caught.value)
     assert "kubernetes_sd_configs is not supported; supported are static_configs, file_sd_configs" in told
-    assert "(job a).proxy_url: is not supported" in told
+    assert "(job a).proxy_url: String should match pattern" in told
     assert "relabel_configs[0].action: must be one of replace, keep" in told
     assert "relabel_configs[1].regex: is not a regular expression (RE2)" in told
     assert "(job b).scrape_timout: unknown key; allowed are" in told

@@ -9,6 +9,7 @@ from sardonyx.query.promql import MatrixAnswer, Promql, VectorAnswer
 from sardonyx.query.scope import AccessScope
 from sardonyx.storage.embedded import EmbeddedEngine
 from sardonyx.storage.series import series_id_sql
+from tests.support.native_histograms import Figures, Histogram
 
 NOON = 1_767_268_800
 
@@ -27,7 +28,9 @@ class Metrics:
         self, name: str, labels: Labels, samples: Sequence[tuple[float, float]], *, delta: bool = False
     ) -> int:
         """Store a series of (seconds, value); its id."""
-        first, last = (_moment(at) for at in (samples[0][0], samples[-1][0]))
+        first, last = (
+            (_moment(at) for at in (samples[0][0], samples[-1][0])) if samples else (_moment(-600), _moment(600))
+        )
         pairs = "CAST({labels:Map(String, String)}, 'Array(Tuple(String, String))')"
         series_id = series_id_sql(f"arrayConcat([('__name__', {{name:String}})], {pairs})")
         params = {"name": name, "labels": dict(labels), "delta": int(delta), "first": first, "last": last}
@@ -49,6 +52,45 @@ class Metrics:
             },
         )
         return number
+
+    async def add_histograms(
+        self, name: str, labels: Labels, samples: Sequence[tuple[float, Histogram]], *, delta: bool = False
+    ) -> int:
+        """Store a series of (seconds, native histogram); its id."""
+        number = await self.add(name, labels, [], delta=delta)
+        for at, one in samples:
+            await self.engine.execute(
+                "INSERT INTO metric_histograms SELECT {id:UInt64}, fromUnixTimestamp64Milli({at:Int64}), "
+                "{count:UInt64}, {sum:Float64}, NULL, NULL, {schema:Int16}, {threshold:Float64}, {zero:UInt64}, "
+                "{offset:Int32}, {buckets:Array(UInt64)}, {below:Int32}, {negative:Array(UInt64)}, {stale:UInt8}, "
+                "{hint:UInt8}, {bounds:Array(Float64)}, {floats:Array(Float64)}",
+                {
+                    "id": number, "at": round((NOON + at) * 1000), "count": round(max(one.count, 0)),
+                    "sum": float(one.sum), "schema": one.schema, "threshold": float(one.threshold),
+                    "zero": round(max(one.zero, 0)), "offset": one.offset - 1, "below": one.negative_offset - 1,
+                    "buckets": [round(max(count, 0)) for count in one.buckets],
+                    "negative": [round(max(count, 0)) for count in one.negative],
+                    "stale": int(one.stale), "hint": int(one.hint), "bounds": [float(bound) for bound in one.bounds],
+                    "floats": one.floats,
+                },
+            )  # fmt: skip
+        return number
+
+    async def histograms(self, expr: str, seconds: float = 0) -> dict[str, Figures]:
+        """An instant query's histograms: `name{labels}` → figures."""
+        answer = await self.promql.instant(expr, NOON + seconds, AccessScope.ALL)
+        assert isinstance(answer, VectorAnswer)
+        return {_text(answer.vector.labels[row]): Figures.of(one) for row, one in answer.histograms().items()}
+
+    async def histogram(self, expr: str, seconds: float = 0) -> Figures:
+        """The one histogram an instant query gives."""
+        (only,) = (await self.histograms(expr, seconds)).values()
+        return only
+
+    async def notes(self, expr: str, seconds: float = 0) -> list[str]:
+        """Warnings and infos of an instant query."""
+        answer = await self.promql.instant(expr, NOON + seconds, AccessScope.ALL)
+        return [*answer.warnings, *answer.infos]
 
     async def at(self, expr: str, seconds: float = 0, scope: AccessScope = AccessScope.ALL) -> dict[str, float]:
         """An instant query: `name{labels}` → value, the same both ways, in the answer's order."""
@@ -77,7 +119,9 @@ def _text(labels: Labels) -> str:
 
 
 def _texts(answer: VectorAnswer) -> dict[str, float]:
-    return {_text(labels): float(answer.vector.values[row, 0]) for row, labels in enumerate(answer.vector.labels)}
+    native = answer.histograms()
+    rows = [(row, labels) for row, labels in enumerate(answer.vector.labels) if row not in native]
+    return {_text(labels): float(answer.vector.values[row, 0]) for row, labels in rows}
 
 
 def _points(answer: MatrixAnswer) -> dict[str, list[tuple[float, float]]]:

@@ -98,22 +98,6 @@ async def test_of_two_samples_at_one_instant_one_is_taken(metrics: Metrics) -> N
     assert await metrics.at("count_over_time(x[1m])") == {"": 1}
 
 
-async def test_native_histograms_are_left_out_and_it_says_so(metrics: Metrics) -> None:
-    series = await metrics.add("h", {}, [(-1000, 1.0)])
-    assert not (await metrics.promql.instant("h", NOON, ALL)).infos
-    await metrics.engine.execute(
-        "INSERT INTO metric_histograms (SeriesId, Timestamp, Count, Sum, PositiveCounts) "
-        "SELECT {id:UInt64}, fromUnixTimestamp64Milli({ms:Int64}), 5, 1.5, [5]",
-        {"id": series, "ms": (NOON - 10) * 1000},
-    )
-    for expr in ("h", "rate(h[5m])", "sum(rate(h[5m]))", "histogram_count(h)", "histogram_quantile(0.5, h)"):
-        answer = await metrics.promql.instant(expr, NOON, ALL)
-        assert list(answer.infos) == [
-            "PromQL info: native histograms are not read yet: those of this query's series are left out"
-        ]
-        assert len(answer.vector) == 0  # type: ignore[union-attr]
-
-
 async def test_quantile_beyond_its_bounds_is_warned_of(two_services: Metrics) -> None:
     answer = await two_services.promql.instant("quantile(1.5, calls)", NOON, ALL)
     assert list(answer.warnings) == ["PromQL warning: quantile value should be between 0 and 1, got 1.5"]

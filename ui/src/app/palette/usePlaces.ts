@@ -6,6 +6,7 @@ import { componentsLink, logsLink, serviceLink, settingsLink, traceLink, tracesL
 import { usePermissions } from '@/core/permissions';
 import { recentTraces } from '@/core/recentTraces';
 import { useTimeRange } from '@/core/useTimeRange';
+import { tabsFor } from '@/features/infrastructure/tabs';
 import { sectionsFor } from '@/features/settings/sections';
 import { ALL_PAGES, offered } from '@/app/shell/navigation';
 import type { Entry } from './entry';
@@ -21,6 +22,7 @@ export function usePlaces(): Entry[] {
 function usePages(permissions: readonly string[]): Entry[] {
   return [
     ...offered(ALL_PAGES, permissions).map(({ label, icon, link, key }): Entry => ({ id: `page:${label}`, group: 'Go to', label, icon, go: link, keys: key && `g ${key}` })),
+    ...tabsFor(permissions).map(({ id, label, icon, link, keywords }): Entry => ({ id: `infrastructure:${id}`, group: 'Go to', label: `Infrastructure: ${label}`, icon, go: link, keywords })),
     ...sectionsFor(permissions).map(({ id, label, icon }): Entry => ({ id: `settings:${id}`, group: 'Settings', label, icon, go: settingsLink(id) })),
     { id: 'components', group: 'Settings', label: 'Components', detail: 'for builders', icon: IconComponents, go: componentsLink(), keywords: 'gallery design dev' },
   ];

@@ -1,5 +1,5 @@
-import { IconHome, IconListSearch, IconPlugConnected, IconRoute, IconSettings, IconTopologyStar3 } from '@tabler/icons-react';
-import { logsLink, overviewLink, sendDataLink, servicesLink, tracesLink, type LinkTarget } from '@/core/links';
+import { IconChartLine, IconHome, IconListSearch, IconPlugConnected, IconRoute, IconServer2, IconSettings, IconTopologyStar3 } from '@tabler/icons-react';
+import { infrastructureLink, logsLink, metricsLink, overviewLink, sendDataLink, servicesLink, tracesLink, type LinkTarget } from '@/core/links';
 
 export type NavigationPage = {
   label: string;
@@ -24,6 +24,8 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { label: 'Services', icon: IconTopologyStar3, link: servicesLink(), permission: 'services:read', key: 's' },
       { label: 'Traces', icon: IconRoute, link: tracesLink(), also: ['/traces'], permission: 'traces:read', key: 't' },
       { label: 'Logs', icon: IconListSearch, link: logsLink(), permission: 'logs:read', key: 'l' },
+      { label: 'Metrics', icon: IconChartLine, link: metricsLink(), permission: 'metrics:read', key: 'm' },
+      { label: 'Infrastructure', icon: IconServer2, link: infrastructureLink(), permission: 'infrastructure:read', key: 'i' },
     ],
   },
 ];

@@ -1,7 +1,10 @@
-import { memo, useMemo, type MouseEvent } from 'react';
+import { memo, useMemo, useRef, useState, type MouseEvent } from 'react';
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { formatValue, type Unit } from '@/core/format';
 import type { LegendRow } from './figures';
 import { nextHidden } from './nextHidden';
+import { FIGURES, nextLegendSort, sortLegend, type LegendSort } from './sortLegend';
 import styles from './LegendTable.module.css';
 
 type Props = {
@@ -10,43 +13,77 @@ type Props = {
   hidden: ReadonlySet<string>;
   onHide: (hidden: ReadonlySet<string>) => void;
   onFocus: (key: string | null) => void;
+  /** How high the list may grow, in px, before it scrolls. */
+  maxHeight?: number;
 };
 
-const FIGURES = ['last', 'mean', 'min', 'max'] as const;
+const ROW_PX = 24;
+const PHONE_ROW_PX = 44;
+/** Longer lists draw only the rows in view. */
+const VIRTUAL_FROM = 60;
 
-/** The legend of many series: largest first, with their figures. Clicks do what they do in the short legend. */
-export const LegendTable = memo(function LegendTable({ rows, unit, hidden, onHide, onFocus }: Props) {
-  const sorted = useMemo(() => rows.toSorted((a, b) => (b.max ?? -Infinity) - (a.max ?? -Infinity)), [rows]);
+/** The legend of many series with their figures, largest first until a heading is clicked. Clicks on names do what they do in the short legend. */
+export const LegendTable = memo(function LegendTable({ rows, unit, hidden, onHide, onFocus, maxHeight }: Props) {
+  const [sort, setSort] = useState<LegendSort>({ by: 'max', descending: true });
+  const sorted = useMemo(() => sortLegend(rows, sort), [rows, sort]);
+  const scroll = useRef<HTMLDivElement>(null);
+  const rowPx = matchMedia('(max-width: 820px)').matches ? PHONE_ROW_PX : ROW_PX;
+  const virtual = sorted.length >= VIRTUAL_FROM;
+  const virtualizer = useVirtualizer({ count: virtual ? sorted.length : 0, getScrollElement: () => scroll.current, estimateSize: () => rowPx, overscan: 10, useFlushSync: false });
+  const items = virtualizer.getVirtualItems();
+  const first = virtual ? (items[0]?.index ?? 0) : 0;
+  const past = virtual ? (items.at(-1)?.index ?? -1) + 1 : sorted.length;
   const choose = (key: string, event: MouseEvent) => onHide(nextHidden(rows.map((row) => row.key), hidden, key, event.metaKey || event.ctrlKey));
   return (
-    <div className={styles.scroll} tabIndex={0} role="region" aria-label="Legend" onMouseLeave={() => onFocus(null)}>
-      <table className={styles.table}>
+    <div ref={scroll} className={styles.scroll} style={{ maxHeight }} tabIndex={0} role="region" aria-label="Legend" onMouseLeave={() => onFocus(null)}>
+      <table className={styles.table} aria-rowcount={sorted.length + 1}>
         <thead>
           <tr>
-            <th scope="col">Series</th>
             {FIGURES.map((figure) => (
-              <th key={figure} scope="col">
-                {figure}
-              </th>
+              <Head key={figure} figure={figure} sort={sort} onSort={() => setSort(nextLegendSort(sort, figure))} />
             ))}
           </tr>
         </thead>
         <tbody>
-          {sorted.map((row) => (
-            <tr key={row.key} data-hidden={hidden.has(row.key) || undefined} onMouseEnter={() => onFocus(row.key)}>
+          {first > 0 && <Space height={first * rowPx} />}
+          {sorted.slice(first, past).map((row, i) => (
+            <tr key={row.key} aria-rowindex={first + i + 2} data-hidden={hidden.has(row.key) || undefined} onMouseEnter={() => onFocus(row.key)}>
               <th scope="row">
-                <button type="button" className={styles.name} aria-pressed={!hidden.has(row.key)} onClick={(event) => choose(row.key, event)}>
+                <button type="button" className={styles.name} aria-pressed={!hidden.has(row.key)} title={row.title} onClick={(event) => choose(row.key, event)}>
                   <i className={styles.swatch} style={{ background: `var(${row.color})` }} />
-                  {row.label}
+                  <span className={styles.label}>{row.label}</span>
                 </button>
               </th>
-              {FIGURES.map((figure) => (
-                <td key={figure}>{formatValue(row[figure], unit)}</td>
+              {FIGURES.slice(1).map((figure) => (
+                <td key={figure}>{formatValue(row[figure as Exclude<typeof figure, 'label'>], unit)}</td>
               ))}
             </tr>
           ))}
+          {past < sorted.length && <Space height={(sorted.length - past) * rowPx} />}
         </tbody>
       </table>
     </div>
   );
 });
+
+function Head({ figure, sort, onSort }: { figure: LegendSort['by']; sort: LegendSort; onSort: () => void }) {
+  const sorted = sort.by === figure ? (sort.descending ? 'descending' : 'ascending') : undefined;
+  const Arrow = sorted === 'ascending' ? IconArrowUp : IconArrowDown;
+  return (
+    <th scope="col" aria-sort={sorted}>
+      <button type="button" className={styles.sort} data-on={sorted !== undefined || undefined} onClick={onSort}>
+        {figure === 'label' ? 'Series' : figure}
+        <Arrow size={11} aria-hidden="true" />
+      </button>
+    </th>
+  );
+}
+
+/** Stands for the rows out of view. */
+function Space({ height }: { height: number }) {
+  return (
+    <tr aria-hidden="true">
+      <td style={{ height, padding: 0 }} />
+    </tr>
+  );
+}

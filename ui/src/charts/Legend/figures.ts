@@ -8,6 +8,8 @@ export const LEGEND_CHIPS = 8;
 export type LegendRow = {
   key: string;
   label: string;
+  /** Everything the name leaves out, shown when the mouse rests on it. */
+  title?: string;
   color: string;
   figure?: string;
   last: number | null;

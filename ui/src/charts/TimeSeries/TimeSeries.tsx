@@ -21,7 +21,7 @@ const NONE: ReadonlySet<string> = new Set();
  * nothing of the API. The plot is rebuilt only when its set of series changes; new samples are handed over.
  */
 export const TimeSeries = memo(function TimeSeries(props: ChartProps) {
-  const { data, kind, height, hidden = NONE, focus = null, annotations, thresholds } = props;
+  const { data, kind, height, hidden = NONE, focus = null, annotations, thresholds, axis, dots } = props;
   const pageZone = useZone();
   const zone = props.zone ?? pageZone;
   const host = useRef<HTMLDivElement>(null);
@@ -31,11 +31,11 @@ export const TimeSeries = memo(function TimeSeries(props: ChartProps) {
   const [pinned, setPinned] = useState<Picked | null>(null);
   const live = useRef<DrawnChart>({ ...props, zone, hidden });
   live.current = { ...props, zone, hidden };
-  const columns = useMemo(() => plotData(data, kind, hidden), [data, kind, hidden]);
+  const columns = useMemo(() => plotData(data, kind, hidden, axis), [data, kind, hidden, axis]);
   const newest = useRef(columns);
   newest.current = columns;
   const abilities = `${props.onZoom !== undefined} ${annotations !== undefined && annotations.length > 0}`;
-  const shape = [kind, zone, height, abilities, data.unit, ...data.series.map(({ key, color, strength }) => `${key} ${color} ${strength}`)].join('|');
+  const shape = [kind, zone, height, abilities, axis, data.unit, ...data.series.map(({ key, color, strength }) => `${key} ${color} ${strength}`)].join('|');
 
   useEffect(() => {
     const element = host.current!;
@@ -44,6 +44,7 @@ export const TimeSeries = memo(function TimeSeries(props: ChartProps) {
     const created = new uPlot(plotOptions(() => live.current, element.clientWidth, { onCursor, onDraw }), newest.current, element);
     plot.current = created;
     const stopPicking = followPicks(created, element, () => live.current, (picked) => {
+      if (picked.dot) return live.current.onDot?.(picked.dot);
       live.current.onPick?.(picked.point);
       if (live.current.links) setPinned(picked);
       box.current!.hidden = true;
@@ -58,7 +59,7 @@ export const TimeSeries = memo(function TimeSeries(props: ChartProps) {
   }, [shape, height]);
 
   useEffect(() => plot.current?.setData(columns), [columns, data.start, data.end]);
-  useEffect(() => plot.current?.redraw(false, true), [annotations, thresholds]);
+  useEffect(() => plot.current?.redraw(false, true), [annotations, thresholds, dots]);
 
   useEffect(() => {
     const current = plot.current;
@@ -77,7 +78,7 @@ export const TimeSeries = memo(function TimeSeries(props: ChartProps) {
     plot.current?.setSeries(index >= 0 ? index + 1 : null, { focus: true });
   }, [focus, data.series, kind]);
 
-  const follows = props.links !== undefined || props.onPick !== undefined;
+  const follows = props.links !== undefined || props.onPick !== undefined || props.onDot !== undefined;
   return (
     <div className={styles.chart} style={{ height }}>
       <div ref={host} className={styles.host} role="img" aria-label={summary(props, zone)} tabIndex={follows ? 0 : undefined} data-follows={follows || undefined} />

@@ -1,13 +1,14 @@
 import type uPlot from 'uplot';
+import { dotAt } from './dots';
 import type { DrawnChart } from './plotOptions';
 import { meant, rowsAt } from './rowsAt';
-import type { ChartPoint, Series } from './types';
+import type { ChartDot, ChartPoint, Series } from './types';
 
-/** A chosen point, and where it is in px from the chart's left and top. */
-export type Picked = { point: ChartPoint; series?: Series; x: number; y: number };
+/** A chosen point, and where it is in px from the chart's left and top; the dot that was meant instead, if any. */
+export type Picked = { point: ChartPoint; series?: Series; dot?: ChartDot; x: number; y: number };
 
 /** What the cursor is on; undefined when it is on no sample. */
-export function pointUnderCursor(plot: uPlot, { data, kind, hidden }: DrawnChart): Picked | undefined {
+export function pointUnderCursor(plot: uPlot, { data, kind, hidden, dots = [] }: DrawnChart): Picked | undefined {
   const { idx, left = -1, top = -1 } = plot.cursor;
   const time = idx === null || idx === undefined ? undefined : plot.data[0][idx];
   if (time === undefined || left < 0) return undefined;
@@ -16,6 +17,7 @@ export function pointUnderCursor(plot: uPlot, { data, kind, hidden }: DrawnChart
   return {
     point: { time, series: found?.series.key, value: found?.value },
     series: found?.series,
+    dot: dotAt(plot, dots, left, top),
     x: plot.over.offsetLeft + left,
     y: plot.over.offsetTop + top,
   };

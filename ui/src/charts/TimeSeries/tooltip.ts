@@ -1,6 +1,7 @@
 import type uPlot from 'uplot';
 import { formatValue } from '@/core/format';
 import { formatDateTime } from '@/core/time';
+import { dotAt } from './dots';
 import { eventToken } from './marks';
 import type { DrawnChart } from './plotOptions';
 import { rowsAt, type Row } from './rowsAt';
@@ -28,8 +29,10 @@ export function drawTooltip(box: HTMLElement, host: HTMLElement, plot: uPlot, ch
   const lines = shown.map((row) => tooltipRow(row, row === nearest && rows.length > 1, chart));
   const more = rows.length > shown.length ? [element('div', styles.tipMore!, `${rows.length - shown.length} more`)] : [];
   const none = rows.length === 0 ? [element('div', styles.tipMore!, 'No data here')] : [];
-  const hint = chart.links && rows.length > 0 ? [element('div', styles.tipMore!, 'Click to follow')] : [];
-  box.replaceChildren(time, ...events, ...lines, ...more, ...none, ...hint);
+  const dot = dotAt(plot, chart.dots ?? [], left, top);
+  const dots = dot ? [element('div', styles.tipDot!, dot.label)] : [];
+  const hint = !dot && chart.links && rows.length > 0 ? [element('div', styles.tipMore!, 'Click to follow')] : [];
+  box.replaceChildren(time, ...dots, ...events, ...lines, ...more, ...none, ...hint);
   box.hidden = false;
   place(box, host, plot.over.offsetLeft + left, top);
 }

@@ -18,6 +18,12 @@ export type Threshold = { value: number; label?: string; tone: 'critical' | 'err
 /** Something that happened: a deployment ▲, a changed configuration ◆, or an incident, a bar until `end` (or still going on). Epoch seconds. */
 export type Annotation = { time: number; end?: number; kind: 'deployment' | 'config' | 'incident'; label: string };
 
+/** How the value axis runs; absent is linear and from 0. `fit` leaves 0 out when the values are far from it; `log` has no place for values of 0 and below. */
+export type ValueAxis = 'fit' | 'log';
+
+/** A single measurement drawn over the lines, such as an exemplar; without a value at the foot of the plot. */
+export type ChartDot = { key: string; time: number; value?: number; label: string };
+
 /** A point that was clicked. `series` is the key of the nearest line or layer, if one was near. */
 export type ChartPoint = { time: number; series?: string; value?: number };
 
@@ -37,6 +43,10 @@ export type ChartProps = {
   /** Key of the series to bring forward. */
   focus?: string | null;
   thresholds?: readonly Threshold[];
+  axis?: ValueAxis;
+  dots?: readonly ChartDot[];
+  /** A dot was clicked: then no point is. */
+  onDot?: (dot: ChartDot) => void;
   annotations?: readonly Annotation[];
   /** A drag over the chart chose this range in epoch seconds: usually `time.show`. Without it nothing can be dragged. */
   onZoom?: (start: number, end: number) => void;

@@ -22,19 +22,28 @@ export const areaOf = (width: number, height: number): Area => ({
   height: Math.max(1, height - TOP - BOTTOM),
 });
 
+type Times = { start: number; end: number; zone: Zone };
+
 /** Grid and labels of a chart with time below and durations (ms, logarithmic) at the left. */
-export function drawAxes(context: CanvasRenderingContext2D, area: Area, times: { start: number; end: number; zone: Zone }, scale: LogScale): void {
-  context.font = CANVAS_FONT;
-  context.fillStyle = resolveToken('--axis');
-  context.strokeStyle = resolveToken('--grid');
-  context.lineWidth = 1;
+export function drawAxes(context: CanvasRenderingContext2D, area: Area, times: Times, scale: LogScale): void {
+  drawValueLabels(context, area, scale.ticks.map((tick) => ({ at: scale.at(tick), label: duration(tick) })));
+  drawTimeAxis(context, area, times);
+}
+
+/** Lines across the plot with words at their left; `at` is a fraction from the bottom. */
+export function drawValueLabels(context: CanvasRenderingContext2D, area: Area, labels: readonly { at: number; label: string }[]): void {
+  prepare(context);
   context.textAlign = 'right';
-  context.textBaseline = 'middle';
-  for (const tick of scale.ticks) {
-    const y = Math.round(area.top + (1 - scale.at(tick)) * area.height) + 0.5;
+  for (const { at, label } of labels) {
+    const y = Math.round(area.top + (1 - at) * area.height) + 0.5;
     line(context, area.left, y, area.left + area.width, y);
-    context.fillText(duration(tick), area.left - 6, y);
+    context.fillText(label, area.left - 6, y);
   }
+}
+
+/** Grid and labels of the times below a plot. */
+export function drawTimeAxis(context: CanvasRenderingContext2D, area: Area, times: Times): void {
+  prepare(context);
   context.textAlign = 'center';
   const { ticks, step } = timeTicks(times.start, times.end, Math.floor(area.width / TICK_PX));
   for (const tick of ticks) {
@@ -42,6 +51,14 @@ export function drawAxes(context: CanvasRenderingContext2D, area: Area, times: {
     line(context, x, area.top, x, area.top + area.height);
     context.fillText(tickText(tick, step, times.zone), Math.min(x, area.left + area.width - 20), area.top + area.height + 12);
   }
+}
+
+function prepare(context: CanvasRenderingContext2D): void {
+  context.font = CANVAS_FONT;
+  context.fillStyle = resolveToken('--axis');
+  context.strokeStyle = resolveToken('--grid');
+  context.lineWidth = 1;
+  context.textBaseline = 'middle';
 }
 
 function tickText(tick: number, step: number, zone: Zone): string {

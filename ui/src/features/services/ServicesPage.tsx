@@ -2,9 +2,9 @@ import { useMemo } from 'react';
 import { Link, useNavigate, useSearch } from '@tanstack/react-router';
 import { useFindings, useRed, useServices } from '@/api/services';
 import { sendDataLink } from '@/core/links';
-import { pageSearch } from '@/core/pageSearch';
 import { useTimeRange } from '@/core/useTimeRange';
 import { Empty } from '@/ui/Empty/Empty';
+import { FilterField } from '@/ui/FilterField/FilterField';
 import { Panel } from '@/ui/Panel/Panel';
 import { QueryBody } from '@/ui/Panel/QueryBody';
 import { serviceRows } from '@/ui/ServicesTable/rows';
@@ -34,14 +34,11 @@ export function ServicesPage() {
         note={rows && (name ? `${shown?.length} of ${rows.length}` : `${rows.length} · worst first`)}
         className={styles.panel}
         actions={
-          <input
-            {...pageSearch}
-            type="search"
-            className={styles.filter}
-            aria-label="Filter services"
+          <FilterField
+            label="Filter services"
             placeholder="Name, version or environment"
             value={name}
-            onChange={({ target }) => void navigate({ search: (previous) => ({ ...previous, name: target.value || undefined }), replace: true })}
+            onChange={(text) => void navigate({ search: (previous) => ({ ...previous, name: text }), replace: true })}
           />
         }
       >

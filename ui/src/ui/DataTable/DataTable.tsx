@@ -27,6 +27,8 @@ type Props<Row> = {
   chooser?: string;
   /** The tone of a row in trouble or out of use. */
   rowTone?: (row: Row) => 'error' | 'warning' | 'off' | undefined;
+  /** Columns keep their widths and long texts give way, down to this width of the whole table in px; below it scrolls sideways. */
+  leastWidth?: number;
   /** Fills a flex column and scrolls inside; otherwise as high as its rows, up to 60 % of the window. */
   fill?: boolean;
 };
@@ -37,7 +39,7 @@ const STEPS: Record<string, number> = { ArrowDown: 1, ArrowUp: -1, j: 1, k: -1 }
 
 /** A table that sorts, lets columns be chosen, and draws only the rows in view. Arrows or j k move between rows, Enter opens. */
 export function DataTable<Row>(props: Props<Row>) {
-  const { label, columns, rows, rowKey, onRow, selected, empty, onSort, chooser, rowTone, fill = false } = props;
+  const { label, columns, rows, rowKey, onRow, selected, empty, onSort, chooser, rowTone, leastWidth, fill = false } = props;
   const [ownSort, setOwnSort] = useState(props.sort);
   const sort = onSort ? props.sort : ownSort;
   const { shown, isShown, toggle } = useColumns(chooser ?? label, columns);
@@ -80,7 +82,7 @@ export function DataTable<Row>(props: Props<Row>) {
         </span>
       )}
       <div ref={scroll} className={styles.scroll} tabIndex={onRow ? -1 : 0} role="region" aria-label={label} onKeyDown={onKeyDown}>
-        <table className={styles.table} aria-label={label} aria-rowcount={sorted.length + 1} data-virtual={virtual || undefined} data-chooser={chooser ? true : undefined}>
+        <table className={styles.table} aria-label={label} aria-rowcount={sorted.length + 1} data-fixed={virtual || leastWidth !== undefined || undefined} style={{ minWidth: leastWidth }} data-chooser={chooser ? true : undefined}>
           <thead>
             <tr aria-rowindex={1}>
               {shown.map((column) => (

@@ -18,7 +18,8 @@ type Props = {
   note?: string;
   /** Takes the place of change and note. */
   trouble?: Trouble;
-  history: (number | null)[];
+  /** Without one there is no picture, only the number. */
+  history?: (number | null)[];
   /** A short past is drawn wide from the right: the places the picture has at least. */
   slots?: number;
   /** Where the number comes from. */
@@ -37,7 +38,7 @@ export function StatTile({ label, value, unit, change, note, trouble, history, s
         {value}
         {unit && value !== MISSING && <small className={styles.unit}>{unit}</small>}
       </span>
-      <Sparkline values={history} slots={Math.max(history.length, slots)} color={trouble ? `--${trouble.tone}-fill` : '--s1'} />
+      {history && <Sparkline values={history} slots={Math.max(history.length, slots)} color={trouble ? `--${trouble.tone}-fill` : '--s1'} />}
     </>
   );
   if (link) {

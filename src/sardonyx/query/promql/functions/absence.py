@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from sardonyx.query.promql.grid import Grid
-from sardonyx.query.promql.instants import broadcast
 from sardonyx.query.promql.tree import Call, Matcher, Node, Range, Selector, Subquery
 from sardonyx.query.promql.values import METRIC_NAME, Labels, Mask, Vector
-from sardonyx.query.promql.windows.window import windows
 
 if TYPE_CHECKING:
     from sardonyx.query.promql.evaluate import Evaluation
@@ -23,17 +21,12 @@ async def absent(run: "Evaluation", node: Call, grid: Grid) -> Vector:
 
 async def absent_over_time(run: "Evaluation", node: Call, grid: Grid) -> Vector:
     """absent_over_time(range vector)."""
-    from sardonyx.query.promql.range_calls import ranged_samples
+    from sardonyx.query.promql.range_calls import evaluate
 
     ranged = node.args[0]
     assert isinstance(ranged, Range | Subquery)
-    selector = ranged.selector if isinstance(ranged, Range) else ranged
-    pinned = run.instant_of(selector.at, selector.offset_ms)
-    instants = pinned or grid.shifted(selector.offset_ms)
-    samples = await ranged_samples(run, ranged, instants)
-    counts = windows(samples, instants, ranged.range_ms).counts
-    some = np.asarray((counts > 0).any(axis=0))
-    return broadcast(_ones(~some, _asked_for(ranged)), grid.count)
+    vector = await evaluate(run, Call("last_over_time", (ranged,)), grid)
+    return _ones(~np.asarray(vector.present.any(axis=0)), _asked_for(ranged))
 
 
 def _ones(where: Mask, labels: Labels) -> Vector:

@@ -5,7 +5,7 @@ Times in milliseconds. Windows are left-open and right-closed, `(after, until]`,
 
 import contextlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
@@ -15,33 +15,38 @@ import numpy as np
 
 from sardonyx.query.promql.errors import ParseError, QueryCanceled, QueryTimedOut, StoreUnavailable, TooMuch
 from sardonyx.query.promql.limits import QueryLimits
-from sardonyx.query.promql.store import native
+from sardonyx.query.promql.store import histograms, native
 from sardonyx.query.promql.store.matching import series_condition
 from sardonyx.query.promql.tree import Selector
 from sardonyx.query.promql.values import METRIC_NAME, Indexes, Labels, Mask, Notes, Samples
 from sardonyx.query.scope import AccessScope
 from sardonyx.query.statement import Condition
-from sardonyx.storage.engine import Engine, Limits, Params
+from sardonyx.storage.engine import Engine, Limits, Params, Settings
 from sardonyx.storage.errors import QueryCancelled, QueryError, QueryMemory, QueryTimeout, StorageError
 
-_SERIES_ROW = msgspec.json.Decoder(list[tuple[str, str, dict[str, str], int]])
+_SERIES_ROW = msgspec.json.Decoder(list[tuple[str, str, dict[str, str], int, int]])
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _FIRST_MS, _LAST_MS = 0, 9_000_000_000_000
 # Series are written again once an hour at most, and a segment may wait: their life is known to this much only.
 _LIFE_SLACK_MS = 3 * 3600 * 1000
-_BOUND_IDS = 500
+_BOUND_IDS = 5_000
+_TOO_MANY_ROWS = 158
 _BAD_REGEXP = 427
 _WINDOW = "Timestamp > {after:DateTime64(3,'UTC')} AND Timestamp <= {until:DateTime64(3,'UTC')}"
 
 
 @dataclass(frozen=True, slots=True)
 class FoundSeries:
-    """The series of a selector, ordered by id. `condition` finds the same ones in metric_series."""
+    """The series of a selector, ordered by id. `condition` finds the same ones in metric_series.
+
+    `native`: some have native histograms in the window they were looked for.
+    """
 
     ids: "np.ndarray[Any, np.dtype[np.uint64]]"
     labels: list[Labels]
     deltas: Mask
     condition: Condition
+    native: bool = False
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -70,6 +75,7 @@ class Reader:
         self.notes = notes
         self._deadline = monotonic() + limits.seconds
         self.samples_read = 0
+        self._rolled_until_ms: int | None = None
         self._series: dict[tuple[Selector, int, int], FoundSeries] = {}
 
     async def series(self, selector: Selector, after_ms: int, until_ms: int) -> FoundSeries:
@@ -77,21 +83,20 @@ class Reader:
         plain = Selector(selector.alternatives)
         key = (plain, after_ms, until_ms)
         if key not in self._series:
-            found = self._series[key] = await self._find_series(plain, after_ms, until_ms)
-            await self._note_histograms(found, after_ms, until_ms)
+            found = await self._find_series(plain, after_ms, until_ms)
+            if found.native:
+                found = replace(found, native=await self._has_histograms(found, after_ms, until_ms))
+            self._series[key] = found
         return self._series[key]
 
-    async def _note_histograms(self, series: FoundSeries, after_ms: int, until_ms: int) -> None:
-        """Native histograms are stored but not read: tell it rather than leave a gap unexplained."""
-        if not len(series):
-            return
+    async def _has_histograms(self, series: FoundSeries, after_ms: int, until_ms: int) -> bool:
         where = series.where()
         params = {**where.params, "after": moment(after_ms), "until": moment(until_ms)}
         source = f"FROM metric_histograms WHERE {where.sql} AND {_WINDOW} LIMIT 1"
-        if await self.rows(f"SELECT 1 AS found {source}", params):
-            self.notes.inform("native histograms are not read yet: those of this query's series are left out")
+        return bool(await self.rows(f"SELECT 1 AS found {source}", params))
 
     async def _find_series(self, selector: Selector, after_ms: int, until_ms: int) -> FoundSeries:
+        """`native` says only whether there are histograms at all: most stores have none, and need not be asked again."""
         condition = series_condition(selector, self.scope)
         params: dict[str, Any] = {
             **condition.params,
@@ -100,7 +105,8 @@ class Reader:
             "most": self.limits.max_series + 1,
         }
         sql = (
-            "SELECT toString(SeriesId), any(MetricName), any(Labels), max(Temporality) FROM metric_series "
+            "SELECT toString(SeriesId), any(MetricName), any(Labels), max(Temporality), "
+            "(SELECT count() FROM metric_histograms) > 0 FROM metric_series "
             f"WHERE {condition.sql} GROUP BY SeriesId "
             "HAVING max(LastSeen) >= {life_start:DateTime64(3,'UTC')} AND min(FirstSeen) <= {life_end:DateTime64(3,'UTC')} "
             "LIMIT {most:UInt64}"
@@ -115,38 +121,75 @@ class Reader:
         order = np.argsort(ids)
         labels: list[Labels] = []
         for i in order.tolist():
-            _, name, found, _ = rows[i]
+            _, name, found, _, _ = rows[i]
             labels.append({METRIC_NAME: name, **found} if name else found)
         deltas = np.array([row[3] for row in rows], dtype=np.int64)[order] == 1
-        return FoundSeries(ids[order], labels, deltas, condition)
+        return FoundSeries(ids[order], labels, deltas, condition, native=bool(rows and rows[0][4]))
+
+    async def rolled_until_ms(self) -> int | None:
+        """The end of the last bucket of `metric_rollups`; None without any."""
+        if self._rolled_until_ms is None:
+            (row,) = await self.rows("SELECT toUnixTimestamp(max(Bucket)) AS until FROM metric_rolled_buckets", {})
+            self._rolled_until_ms = int(row["until"]) * 1000
+        return self._rolled_until_ms or None
 
     async def samples(self, series: FoundSeries, after_ms: int, until_ms: int) -> Samples:
-        """All float samples of the window, staleness markers included, one per instant and series."""
+        """All samples of the window, staleness markers included, one per instant and series."""
         count = len(series)
         if not count or until_ms <= after_ms:
             return Samples(series.labels, *_no_rows(count), deltas=series.deltas)
         where = series.where()
         params: dict[str, Any] = {**where.params, "after": moment(after_ms), "until": moment(until_ms)}
         source = f"FROM metric_samples WHERE {where.sql} AND {_WINDOW}"
-        await self.expect(source, params)
         sql = f"SELECT SeriesId, Timestamp, Value {source} ORDER BY SeriesId, Timestamp"
-        data = await self.raw(sql, params, fmt="Native")
+        data = await self.bounded(sql, source, params)
         ids, times, values = native.joined(data, ("u8", "i8", "f8"))
         self.samples_read += len(ids)
-        return _by_series(series, ids, times, values)
+        samples = _by_series(series, ids, times, values)
+        return await self._with_histograms(series, samples, where, params) if series.native else samples
 
-    async def expect(self, source: str, params: Params) -> None:
-        """Refuse to read more than allowed. The engine's estimate is quick and high, so a high one is counted exactly."""
+    async def _with_histograms(
+        self, series: FoundSeries, samples: Samples, where: Condition, params: Params
+    ) -> Samples:
+        source = f"FROM metric_histograms WHERE {where.sql} AND {_WINDOW}"
+        found = (await self.rows(f"SELECT sum({histograms.BUCKETS}) AS buckets {source}", params))[0]["buckets"]
+        if found > self.limits.max_samples:
+            raise TooMuch(
+                f"query processing would load too many samples into memory in query execution: {found} buckets of "
+                f"histograms, {self.limits.max_samples} allowed; narrow the time range or add label matchers"
+            )
+        sql = f"SELECT {histograms.COLUMNS} {source} ORDER BY SeriesId, Timestamp"
+        rows = histograms.decoded(await self.raw(sql, params, fmt="Native"))
+        self.samples_read += len(rows.ids)
+        numbers, known = series.rows_of(rows.ids)
+        return histograms.among(samples, numbers[known], rows.of(known))
+
+    async def bounded(self, sql: str, source: str, params: Params, *, settings: Settings | None = None) -> bytes:
+        """Run a SELECT from `source`, in Native format, unless that has more samples than allowed.
+
+        The engine's own estimate is quick and high, so where it says no they are counted.
+        """
         limit = self.limits.max_samples
-        rows = await self.rows(f"EXPLAIN ESTIMATE SELECT Value {source}", params)
-        if sum(int(row["rows"]) for row in rows) <= limit:
-            return
+        with _translated():
+            try:
+                return await self._engine.raw(
+                    sql,
+                    params,
+                    fmt="Native",
+                    limits=self._remaining(),
+                    settings={**(settings or {}), "max_rows_to_read": limit},
+                )
+            except QueryError as error:
+                if error.code != _TOO_MANY_ROWS:
+                    raise
         found = (await self.rows(f"SELECT count() AS samples {source}", params))[0]["samples"]
         if found > limit:
             raise TooMuch(
                 f"query processing would load too many samples into memory in query execution: {found} samples, "
                 f"{limit} allowed; narrow the time range or add label matchers"
             )
+        with _translated():
+            return await self._engine.raw(sql, params, fmt="Native", limits=self._remaining(), settings=settings)
 
     async def raw(self, sql: str, params: Params, *, fmt: str) -> bytes:
         """Run a SELECT within the query's remaining time."""

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from sardonyx.query.promql.values import Floats, Mask
+from sardonyx.query.promql.values import Floats, Indexes, Mask, Times
 from sardonyx.query.promql.windows.window import Windows, reduce_rows
 
 Result = tuple[Floats, Mask]
@@ -48,12 +48,12 @@ def changes(w: Windows) -> Result:
     """How often the value changed; NaN after NaN is no change."""
     before, after = w.values[:-1], w.values[1:]
     changed = (before != after) & ~(np.isnan(before) & np.isnan(after))
-    return _counted(w, changed), w.counts > 0
+    return counted(w, changed), w.counts > 0
 
 
 def resets(w: Windows) -> Result:
     """How often the value fell."""
-    return _counted(w, w.values[1:] < w.values[:-1]), w.counts > 0
+    return counted(w, w.values[1:] < w.values[:-1]), w.counts > 0
 
 
 def _or_of_deltas(w: Windows, totals: Result, seconds: float) -> Result:
@@ -65,7 +65,8 @@ def _or_of_deltas(w: Windows, totals: Result, seconds: float) -> Result:
     return np.where(deltas, w.reduce(np.add) / seconds, values), np.where(deltas, w.counts > 0, present)
 
 
-def _counted(w: Windows, happened: Mask) -> Floats:
+def counted(w: Windows, happened: Mask) -> Floats:
+    """How often it happened within each window; `happened[i]` is about samples i and i + 1."""
     # happened[i] concerns rows i and i + 1; those of a window are lo … hi - 2.
     before = np.concatenate(([0], np.cumsum(happened)))
     lo = np.minimum(w.lo, len(happened))
@@ -83,19 +84,44 @@ def _extrapolated(w: Windows, *, counter: bool, per_second: bool) -> Result:
         if lost.any():
             change = change + reduce_rows(np.add, lost, first + 1, last + 1)
     ends = np.broadcast_to(w.ends, enough.shape)[enough]
-    sampled = (w.times[last] - w.times[first]) / 1000
-    spacing = sampled / (last - first)
-    to_start = (w.times[first] - (ends - w.range_ms)) / 1000
-    to_end = (ends - w.times[last]) / 1000
-    to_start = np.where(to_start >= spacing * _EDGE_FACTOR, spacing / 2, to_start)
-    to_end = np.where(to_end >= spacing * _EDGE_FACTOR, spacing / 2, to_end)
+    factor = extrapolation(w, first, last, ends, earliest=w.values[first], change=change, counter=counter)
     with np.errstate(all="ignore"):
-        if counter:
-            # A counter is never extrapolated below zero.
-            earliest = w.values[first]
-            to_zero = np.where((change > 0) & (earliest >= 0), sampled * (earliest / change), to_start)
-            to_start = np.where(to_zero < to_start, to_zero, to_start)
-        factor = (sampled + to_start + to_end) / sampled
         if per_second:
             factor = factor / (w.range_ms / 1000)
         return w.full(enough, change * factor), enough
+
+
+def extrapolation(
+    w: Windows, first: Indexes, last: Indexes, ends: Times, *, earliest: Floats, change: Floats, counter: bool
+) -> Floats:
+    """How much greater the change to the windows' edges is than that between their first and last samples."""
+    return factor_to_edges(
+        w.times[first], w.times[last], last - first, ends - w.range_ms, ends, earliest=earliest, change=change,
+        counter=counter,
+    )  # fmt: skip
+
+
+def factor_to_edges(
+    first_ms: Times | Floats,
+    last_ms: Times | Floats,
+    spaces: Indexes | Floats,
+    starts: Times,
+    ends: Times,
+    *,
+    earliest: Floats,
+    change: Floats,
+    counter: bool,
+) -> Floats:
+    """The same from the first and last sample's times, how many spaces are between samples, and the windows' edges."""
+    with np.errstate(all="ignore"):
+        sampled = (last_ms - first_ms) / 1000
+        spacing = sampled / spaces
+        to_start = (first_ms - starts) / 1000
+        to_end = (ends - last_ms) / 1000
+        to_start = np.where(to_start >= spacing * _EDGE_FACTOR, spacing / 2, to_start)
+        to_end = np.where(to_end >= spacing * _EDGE_FACTOR, spacing / 2, to_end)
+        if counter:
+            # A counter is never extrapolated below zero.
+            to_zero = np.where((change > 0) & (earliest >= 0), sampled * (earliest / change), to_start)
+            to_start = np.where(to_zero < to_start, to_zero, to_start)
+        return np.asarray((sampled + to_start + to_end) / sampled)

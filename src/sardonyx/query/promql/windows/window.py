@@ -67,8 +67,19 @@ def without_stale(samples: Samples) -> Samples:
     kept = samples.values.view(np.uint64) != STALE_MARKER_BITS
     if bool(kept.all()):
         return samples
+    return chosen(samples, kept)
+
+
+def chosen(samples: Samples, kept: Mask) -> Samples:
+    """Only some samples of all series."""
     before = np.concatenate(([0], np.cumsum(kept)))
-    return replace(samples, offsets=before[samples.offsets], times=samples.times[kept], values=samples.values[kept])
+    return replace(
+        samples,
+        offsets=before[samples.offsets],
+        times=samples.times[kept],
+        values=samples.values[kept],
+        native=None if samples.native is None else samples.native.at(kept),
+    )
 
 
 def rows_until(times: Times, offsets: Indexes, first_ms: int, grid: Grid) -> Indexes:

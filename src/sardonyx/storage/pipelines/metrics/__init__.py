@@ -47,10 +47,16 @@ def metrics_inserts(
     def present(kinds: Sequence[Kind]) -> tuple[Kind, ...]:
         return tuple(kind for kind in kinds if kind.name in contents)
 
-    found = [series.insert(masker, depth, promote, present(series.KINDS)), metadata.insert()]
+    def with_rows(kinds: Sequence[Kind]) -> tuple[Kind, ...]:
+        # The statement is made for kinds that have rows: where none is present (exponential histograms have no samples), the
+        # first, of which there will be none, stands in.
+        found = present(kinds)
+        return found if any(kind.rows for kind in found) else (kinds[0], *found)
+
+    found = [series.insert(masker, depth, promote, with_rows(series.KINDS)), metadata.insert()]
     if "exponential_histogram" in contents:
         found.append(histograms.insert(masker, depth, promote))
     if "exemplars" in contents and present(exemplars.KINDS):
         found.append(exemplars.insert(masker, depth, promote, present(exemplars.KINDS)))
-    found.append(samples.insert(masker, depth, promote, present(samples.KINDS)))
+    found.append(samples.insert(masker, depth, promote, with_rows(samples.KINDS)))
     return tuple(found)

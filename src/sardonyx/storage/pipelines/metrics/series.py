@@ -24,14 +24,15 @@ def insert(masker: Masker, depth: int, promote: Sequence[str], kinds: Sequence[K
     wire = Wire(kinds, depth)
     # The small blocks in which requests are read would make a long scan slow.
     known = """
-SELECT SeriesId, Temporality FROM metric_series WHERE LastSeen >= now64(3) - INTERVAL 1 HOUR SETTINGS max_block_size = 65536"""
+SELECT SeriesId, Temporality FROM metric_series WHERE LastSeen >= now64(3) - INTERVAL 1 HOUR AND FirstSeen <= now64(3)
+SETTINGS max_block_size = 65536"""
     return SegmentInsert(
         table="metric_series",
         columns=("MetricName", "SeriesId", "Labels", "Temporality", "FirstSeen", "LastSeen"),
         select=f"""
 SELECT name, id, CAST(arraySort(label_set), 'Map(String, String)'), toUInt8(delta), {to_datetime("ts")} AS seen, seen
 FROM ({rows_sql(wire, masker, promote, target_info=True)})
-WHERE if({to_datetime("ts")} < now64(3) - INTERVAL 1 HOUR, 1, (id, toUInt8(delta)) NOT IN ({known}))""",
+WHERE if(abs(dateDiff('second', now64(3), {to_datetime("ts")})) > 3600, 1, (id, toUInt8(delta)) NOT IN ({known}))""",
         structure=wire.structure(),
         format="Protobuf",
         settings=wire.settings(),

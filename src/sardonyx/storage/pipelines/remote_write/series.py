@@ -21,15 +21,15 @@ FROM (SELECT raw, arrayConcat({", ".join(times)}) AS times FROM ({each_series(*(
 WHERE notEmpty(times)"""
     # The small blocks in which requests are read would make a long scan slow.
     known = f"""
-SELECT SeriesId FROM metric_series WHERE LastSeen >= now64(3) - INTERVAL {_FRESH_MINUTES} MINUTE
+SELECT SeriesId FROM metric_series WHERE LastSeen >= now64(3) - INTERVAL {_FRESH_MINUTES} MINUTE AND FirstSeen <= now64(3)
 SETTINGS max_block_size = 65536"""
     return segment_insert(
         "metric_series",
         ("MetricName", "SeriesId", "Labels", "FirstSeen", "LastSeen"),
         f"""
 SELECT name, id, CAST(arraySort(label_set), 'Map(String, String)'), fromUnixTimestamp64Milli(first) AS first_seen,
-  fromUnixTimestamp64Milli(last)
+  fromUnixTimestamp64Milli(last) AS last_seen
 FROM ({identified(timed, masker)})
-WHERE if(first_seen < now64(3) - INTERVAL 1 HOUR, 1, id NOT IN ({known}))""",
+WHERE if(first_seen < now64(3) - INTERVAL 1 HOUR OR last_seen > now64(3) + INTERVAL 1 HOUR, 1, id NOT IN ({known}))""",
         *parts,
     )

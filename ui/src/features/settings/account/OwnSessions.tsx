@@ -1,9 +1,9 @@
 import { Control } from '@/ui/Control/Control';
 import { Panel } from '@/ui/Panel/Panel';
 import { QueryBody } from '@/ui/Panel/QueryBody';
+import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
 import { toast, toastError } from '@/ui/toast';
 import { SessionLines } from '../parts/SessionLines';
-import { TableSkeleton } from '../parts/TableSkeleton';
 import { endOwnSession, useOwnSessions } from './api';
 
 async function end(id: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Schemas } from '@/api/client';
+import { Definition } from '@/ui/Definition/Definition';
 import { Panel } from '@/ui/Panel/Panel';
-import { Definition } from '../parts/Definition';
 import { Scope } from '../parts/Scope';
 import { useRoles } from '../roles/api';
 

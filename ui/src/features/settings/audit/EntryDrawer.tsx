@@ -1,10 +1,10 @@
 import { thousands } from '@/core/format';
 import { CodeBlock } from '@/ui/CodeBlock/CodeBlock';
 import { Control } from '@/ui/Control/Control';
+import { Definition } from '@/ui/Definition/Definition';
+import { Group } from '@/ui/Group/Group';
 import { SideDrawer } from '@/ui/SideDrawer/SideDrawer';
 import { Timestamp } from '@/ui/Timestamp/Timestamp';
-import { Definition } from '../parts/Definition';
-import { Group } from '../parts/Group';
 import { State } from '../parts/State';
 import type { AuditEntry } from './api';
 import type { AuditSearch } from './useAuditFilter';

@@ -37,7 +37,7 @@ export function NewKey({ onClose, onCreated }: Props) {
   return (
     <SideDrawer label="New ingest key" title="New ingest key" onClose={onClose}>
       <UnsavedGuard wouldLose={form.wouldLose} />
-      <Notice tone="info" text="Services, environments and the rate are stored with the key but not enforced yet." />
+      <Notice tone="info" text="Records of another service or environment are refused; those that name none get the one given here, if it is one. Beyond the rate senders have to wait." />
       <Form form={form} action="Create key" onCancel={onClose}>
         <TextInput label="Name" placeholder="checkout in production" {...form.text('name')} autoFocus autoComplete="off" />
         <ScopeFields

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Schemas } from '@/api/client';
+import { Definition } from '@/ui/Definition/Definition';
 import { Timestamp } from '@/ui/Timestamp/Timestamp';
-import { Definition } from './Definition';
 import { Scope } from './Scope';
 import { TokenStateWord } from './TokenStateWord';
 

@@ -1,7 +1,7 @@
 import { Panel } from '@/ui/Panel/Panel';
 import { QueryBody } from '@/ui/Panel/QueryBody';
+import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
 import { SectionFrame } from '../parts/SectionFrame';
-import { TableSkeleton } from '../parts/TableSkeleton';
 import { useRoles } from './api';
 import { RoleMatrix } from './RoleMatrix';
 

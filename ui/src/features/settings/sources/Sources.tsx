@@ -1,8 +1,8 @@
 import { Empty } from '@/ui/Empty/Empty';
 import { Panel } from '@/ui/Panel/Panel';
 import { QueryBody } from '@/ui/Panel/QueryBody';
+import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
 import { SectionFrame } from '../parts/SectionFrame';
-import { TableSkeleton } from '../parts/TableSkeleton';
 import { useSources } from './api';
 import { Arrivals } from './Arrivals';
 import { Journal } from './Journal';

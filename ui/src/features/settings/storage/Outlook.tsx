@@ -1,5 +1,5 @@
 import { formatValue, MISSING, percent } from '@/core/format';
-import { Definition } from '../parts/Definition';
+import { Definition } from '@/ui/Definition/Definition';
 import type { StorageAnswer } from './api';
 import { daysInWords, outlookOf } from './words';
 import styles from './Storage.module.css';

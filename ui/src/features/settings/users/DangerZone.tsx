@@ -1,8 +1,8 @@
 import { useState } from 'react';
 import { ConfirmDialog } from '@/ui/ConfirmDialog/ConfirmDialog';
 import { Control } from '@/ui/Control/Control';
+import { Group } from '@/ui/Group/Group';
 import { toast, toastError } from '@/ui/toast';
-import { Group } from '../parts/Group';
 import { changeUser, deleteUser, type User } from './api';
 import styles from './DangerZone.module.css';
 

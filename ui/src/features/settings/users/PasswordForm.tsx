@@ -1,9 +1,9 @@
+import { Group } from '@/ui/Group/Group';
 import { toast } from '@/ui/toast';
 import { passwordProblem } from '../form/checks';
 import { Form } from '../form/Form';
 import { PasswordField } from '../form/PasswordField';
 import { useForm } from '../form/useForm';
-import { Group } from '../parts/Group';
 import { setPassword, type User } from './api';
 
 const INITIAL = { password: '' };

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import { ConfirmDialog } from '@/ui/ConfirmDialog/ConfirmDialog';
 import { Control } from '@/ui/Control/Control';
+import { Group } from '@/ui/Group/Group';
 import { QueryBody } from '@/ui/Panel/QueryBody';
+import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
 import { toast } from '@/ui/toast';
-import { Group } from '../parts/Group';
 import { SessionLines } from '../parts/SessionLines';
-import { TableSkeleton } from '../parts/TableSkeleton';
 import { endSessions, useUserSessions, type User } from './api';
 
 /** Where somebody is signed in. */

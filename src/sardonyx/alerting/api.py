@@ -1,0 +1,92 @@
+"""Route: rules and alerts for our own pages."""
+
+import math
+from datetime import UTC, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query
+
+from sardonyx.access.permissions import Principal, requires
+from sardonyx.alerting.evaluation.alert import Alert
+from sardonyx.alerting.evaluation.alerting import AlertingRule
+from sardonyx.alerting.evaluation.group import Group, RuleOf
+from sardonyx.alerting.models import AlertView, RuleGroupView, RuleKind, RulesResponse, RuleView
+from sardonyx.alerting.service import RuleFilter, RulesService, alerts_of
+from sardonyx.query.scope import AccessScope
+
+Reader = Annotated[Principal, Depends(requires("alerts:read"))]
+
+
+def build_router(service: RulesService) -> APIRouter:
+    """Rules with their alerts."""
+    router = APIRouter(prefix="/rest/alerting", tags=["alerting"])
+
+    @router.get("/rules", response_model=RulesResponse)
+    async def rules(
+        principal: Reader,
+        kind: Annotated[RuleKind | None, Query(description="Of this kind only.")] = None,
+    ) -> RulesResponse:
+        """Every group with its rules, how they are evaluated, and the alerts the caller may see."""
+        scope = AccessScope(principal.services, principal.environments)
+        found, _ = service.rules(RuleFilter(kind=kind or ""))
+        loaded_at, error = service.loaded
+        return RulesResponse(
+            groups=[_group(group, several, scope) for group, several in found],
+            loaded_at=None if loaded_at is None else datetime.fromtimestamp(loaded_at, UTC),
+            load_error=error,
+        )
+
+    return router
+
+
+def _group(group: Group, rules: list[RuleOf], scope: AccessScope) -> RuleGroupView:
+    told, status = group.definition, group.status
+    return RuleGroupView(
+        file=told.file,
+        name=told.name,
+        interval_seconds=told.interval_ms / 1000,
+        query_offset_seconds=told.offset_ms / 1000,
+        limit=told.limit,
+        evaluated_at=_moment(status.evaluated_at_ms),
+        evaluation_seconds=status.seconds,
+        iterations=status.iterations,
+        missed_iterations=status.missed,
+        evaluations=status.evaluations,
+        failures=status.failures,
+        rules=[_rule(rule, scope) for rule in rules],
+    )
+
+
+def _rule(rule: RuleOf, scope: AccessScope) -> RuleView:
+    alerting = rule if isinstance(rule, AlertingRule) else None
+    return RuleView(
+        kind=rule.kind,
+        name=rule.name,
+        expr=rule.expr,
+        labels=dict(rule.labels),
+        annotations=dict(alerting.annotations) if alerting else {},
+        for_seconds=alerting.hold_ms / 1000 if alerting else 0,
+        keep_firing_for_seconds=alerting.keep_firing_ms / 1000 if alerting else 0,
+        state=alerting.state.value if alerting else None,
+        health=rule.status.health,
+        error=rule.status.error,
+        evaluated_at=_moment(rule.status.evaluated_at_ms),
+        evaluation_seconds=rule.status.seconds,
+        alerts=[_alert(alert) for alert in alerts_of(rule, scope)],
+    )
+
+
+def _alert(alert: Alert) -> AlertView:
+    return AlertView(
+        labels=dict(alert.labels),
+        annotations=dict(alert.annotations),
+        state="firing" if alert.fired_at_ms is not None else "pending",
+        value=alert.value if math.isfinite(alert.value) else None,
+        active_at=datetime.fromtimestamp(alert.active_at_ms / 1000, UTC),
+        fired_at=_moment(alert.fired_at_ms),
+        keep_firing_since=_moment(alert.keep_firing_since_ms),
+    )
+
+
+def _moment(milliseconds: int | None) -> datetime | None:
+    return None if milliseconds is None else datetime.fromtimestamp(milliseconds / 1000, UTC)

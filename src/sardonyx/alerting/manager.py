@@ -1,0 +1,165 @@
+"""The groups at work: made from rule files, running, and following the files when they change."""
+
+import asyncio
+import logging
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+
+from sardonyx.alerting.evaluation.alert import Change, OnChange
+from sardonyx.alerting.evaluation.definition import GroupDefinition, rules_of
+from sardonyx.alerting.evaluation.freshness import Freshness
+from sardonyx.alerting.evaluation.group import Group, Written
+from sardonyx.alerting.evaluation.loop import GroupLoop
+from sardonyx.alerting.evaluation.queries import RuleQueries
+from sardonyx.alerting.rule_files import RuleFileError
+from sardonyx.alerting.sources import Loaded, RuleSettings, Stamp, load, stamp
+from sardonyx.receivers.errors import Overloaded
+from sardonyx.receivers.sample_writer import SampleWriter
+
+log = logging.getLogger(__name__)
+
+_LOOK_EVERY_SECONDS = 5.0
+_WRITE_TRIES = 4
+_INTERVALS_UNTIL_GONE = 2
+
+
+@dataclass(slots=True)
+class ManagerStatus:
+    """How reading the files went last; `error` is empty when what runs is what they say. `lost`: samples that couldn't be
+    written."""
+
+    loaded_at: float | None = None
+    error: str = ""
+    lost: int = 0
+
+
+class RuleManager:
+    """Evaluates while inside `running`. Listeners hear of every change of an alert's state."""
+
+    def __init__(
+        self,
+        settings: RuleSettings,
+        queries: RuleQueries,
+        writer: SampleWriter,
+        freshness: Freshness,
+        *,
+        look_every_seconds: float = _LOOK_EVERY_SECONDS,
+    ) -> None:
+        self.status = ManagerStatus()
+        self._settings = settings
+        self._queries = queries
+        self._writer = writer
+        self._freshness = freshness
+        self._look_every_seconds = look_every_seconds
+        self._loops: dict[tuple[str, str], GroupLoop] = {}
+        self._listeners: list[OnChange] = []
+        self._stamp: Stamp = ()
+        self._turn = asyncio.Lock()
+        self._endings: set[asyncio.Task[None]] = set()
+
+    @property
+    def groups(self) -> Sequence[Group]:
+        """The groups at work, in the order of the files."""
+        return [loop.group for loop in self._loops.values()]
+
+    def listen(self, listener: OnChange) -> None:
+        """From now on, tell `listener` of every change."""
+        self._listeners.append(listener)
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator["RuleManager"]:
+        """Evaluate while inside. Raises RuleFileError when the files can't be used."""
+        await self.reload()
+        watch = asyncio.create_task(self._watch(), name="rule-files")
+        try:
+            yield self
+        finally:
+            for task in (watch, *self._endings):
+                task.cancel()
+                with suppress(asyncio.CancelledError):
+                    await task
+            await asyncio.gather(*(loop.stop() for loop in self._loops.values()))
+
+    async def reload(self) -> None:
+        """Read the files and follow them. Raises RuleFileError: then all stays as it was, and `status` says why."""
+        async with self._turn:
+            try:
+                self._stamp = await asyncio.to_thread(stamp, self._settings)
+                loaded = await asyncio.to_thread(load, self._settings)
+            except RuleFileError as error:
+                self.status.error = str(error)
+                raise
+            await self._follow(loaded)
+            self.status.loaded_at, self.status.error = time.time(), ""
+
+    async def _follow(self, loaded: Loaded) -> None:
+        """Run what was loaded: equal groups go on undisturbed, changed ones go on where their former version was."""
+        former, self._loops = self._loops, {}
+        starting = self.status.loaded_at is None
+        for definition in loaded.groups:
+            old = former.pop(definition.key, None)
+            if old is not None and old.group.definition == definition:
+                self._loops[definition.key] = old
+                continue
+            group = self._group(definition, restored=not starting)
+            if old is not None:
+                await old.stop()
+                group.take_over(old.group)
+            loop = GroupLoop(group, self._freshness, self._queries.last_states)
+            self._loops[definition.key] = loop
+            loop.start()
+        for gone in former.values():
+            await gone.stop()
+            self._end_later(gone.group)
+
+    def _group(self, definition: GroupDefinition, *, restored: bool) -> Group:
+        rules = rules_of(definition, restored=restored)
+        return Group(definition, rules, self._queries.over, self._write, self._changed)
+
+    def _end_later(self, group: Group) -> None:
+        at_ms = round(time.time() * 1000)
+
+        async def end() -> None:
+            # Renamed groups get the time to write their series first; the markers are older than what they write.
+            await asyncio.sleep(_INTERVALS_UNTIL_GONE * group.definition.interval_ms / 1000)
+            await group.end(at_ms)
+
+        task = asyncio.create_task(end(), name=f"rules-end-{group.definition.name}")
+        self._endings.add(task)
+        task.add_done_callback(self._endings.discard)
+
+    def _changed(self, change: Change) -> None:
+        for listener in self._listeners:
+            try:
+                listener(change)
+            except Exception:
+                log.exception("telling of the alert %s failed", change.rule)
+
+    async def _write(self, samples: Sequence[Written]) -> None:
+        for tried in range(1, _WRITE_TRIES + 1):
+            try:
+                await self._writer.write(samples)
+            except Overloaded as error:
+                if tried < _WRITE_TRIES:
+                    await asyncio.sleep(error.retry_after_seconds)
+            else:
+                return
+        self.status.lost += len(samples)
+        log.error("%d samples of rules are lost: the journal takes none", len(samples))
+
+    async def _watch(self) -> None:
+        seen = self._stamp
+        while True:
+            await asyncio.sleep(self._look_every_seconds)
+            now = await asyncio.to_thread(stamp, self._settings)
+            if now == self._stamp or now != seen:
+                # Unchanged, or its writer may not be done yet.
+                seen = now
+                continue
+            try:
+                await self.reload()
+                log.info("rule files have changed: %d groups", len(self._loops))
+            except RuleFileError as error:
+                log.error("rule files have changed and can't be used, the rules before stay:\n%s", error)

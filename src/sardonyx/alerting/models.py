@@ -1,0 +1,67 @@
+"""Rules and alerts as our own pages see them. Durations in seconds, times as dates."""
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+RuleKind = Literal["alerting", "recording"]
+
+
+class AlertView(BaseModel):
+    """An alert that is pending or firing."""
+
+    labels: dict[str, str]
+    annotations: dict[str, str]
+    state: Literal["pending", "firing"]
+    value: float | None = Field(description="None where it is no number: JSON has neither NaN nor infinities.")
+    active_at: datetime
+    fired_at: datetime | None
+    keep_firing_since: datetime | None = Field(description="Since when the expression doesn't give it any more.")
+
+
+class RuleView(BaseModel):
+    """A rule, how its last evaluation went, and its alerts."""
+
+    kind: RuleKind
+    name: str
+    expr: str
+    labels: dict[str, str]
+    annotations: dict[str, str]
+    for_seconds: float
+    keep_firing_for_seconds: float
+    state: Literal["inactive", "pending", "firing"] | None = Field(
+        description="The highest of its alerts; None if recording."
+    )
+    health: Literal["unknown", "ok", "err"]
+    error: str
+    evaluated_at: datetime | None
+    evaluation_seconds: float
+    alerts: list[AlertView]
+
+
+class RuleGroupView(BaseModel):
+    """A group, and what it counted since it is there."""
+
+    file: str
+    name: str
+    interval_seconds: float
+    query_offset_seconds: float
+    limit: int
+    evaluated_at: datetime | None
+    evaluation_seconds: float
+    iterations: int
+    missed_iterations: int
+    evaluations: int
+    failures: int
+    rules: list[RuleView]
+
+
+class RulesResponse(BaseModel):
+    """All groups, by file and name."""
+
+    groups: list[RuleGroupView]
+    loaded_at: datetime | None = Field(description="When the rule files were read.")
+    load_error: str = Field(
+        description="Why they can't be used as they are now; the rules before stay. Empty if they can."
+    )

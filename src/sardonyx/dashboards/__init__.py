@@ -1,0 +1,1 @@
+"""Dashboards: our own model, what is shipped, what people make, and Grafana's JSON in and out."""

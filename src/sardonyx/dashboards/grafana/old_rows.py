@@ -1,0 +1,55 @@
+"""Documents from before version 5 of Grafana: `rows` of panels with spans of twelfths → panels on a grid."""
+
+import math
+from collections.abc import Iterator
+from typing import Any
+
+from sardonyx.dashboards.grafana.reading import Document, items, number, text
+
+_ROW_PX = 38
+_LEAST_ROWS = 3
+_USUAL_PX = 250.0
+_COLUMNS = 24
+
+
+def panels_of(rows: object) -> list[Document]:
+    """The panels with a `gridPos`, and a row panel for each row that shows a heading."""
+    found: list[Document] = []
+    y = 0
+    for row in items(rows):
+        height = _height(row.get("height"), _USUAL_PX)
+        placed, below = _placed(items(row.get("panels")), y, height)
+        collapsed = row.get("collapse") is True
+        if collapsed or row.get("showTitle") is True or text(row.get("repeat")):
+            heading: Document = {
+                "type": "row", "title": text(row.get("title"), 500), "collapsed": collapsed, "repeat": row.get("repeat"),
+                "gridPos": {"x": 0, "y": y, "w": _COLUMNS, "h": 1}, "panels": placed if collapsed else [],
+            }  # fmt: skip
+            found.append(heading)
+        if not collapsed:
+            found += placed
+        y = below + 1
+    return found
+
+
+def _placed(panels: list[Document], y: int, row_height: int) -> tuple[list[Document], int]:
+    found: list[Document] = []
+    x, line, top = 0, 0, y
+    for panel, width, height in _sizes(panels, row_height):
+        if x + width > _COLUMNS:
+            x, top, line = 0, top + line, 0
+        found.append({**panel, "gridPos": {"x": x, "y": top, "w": width, "h": height}})
+        x, line = x + width, max(line, height)
+    return found, top + line
+
+
+def _sizes(panels: list[Document], row_height: int) -> Iterator[tuple[Document, int, int]]:
+    for panel in panels:
+        span = number(panel.get("span"))
+        width = max(1, min(_COLUMNS, math.floor((4 if span is None else span) * 2)))
+        yield panel, width, _height(panel["height"], _USUAL_PX) if panel.get("height") else row_height
+
+
+def _height(height: Any, usual: float) -> int:
+    pixels = number(text(height).removesuffix("px")) or usual
+    return max(_LEAST_ROWS, min(500, math.ceil(pixels / _ROW_PX)))

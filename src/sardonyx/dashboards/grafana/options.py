@@ -1,0 +1,45 @@
+"""A panel's `options` and `fieldConfig.defaults.custom` → our options, by the table of pairs."""
+
+from sardonyx.dashboards.grafana.notes import Notes
+from sardonyx.dashboards.grafana.pairs import OPTIONS, Untold
+from sardonyx.dashboards.grafana.reading import Document, at, mapping, put
+
+_IN_OPTIONS = "options."
+_OF_TABLES = {"options.sortBy", "options.content", "options.mode", "options.code", "options.reduceOptions"}
+
+
+def read_options(panel: Document, kind: str, notes: Notes) -> Document:
+    """The options of a panel of Grafana's type `kind`."""
+    found: Document = {}
+    title = str(panel.get("title") or "")
+    for pair in OPTIONS[kind]:
+        value = at(panel, pair.theirs)
+        if value is None:
+            continue
+        try:
+            taken = pair.read(value)
+        except Untold as error:
+            notes.add(title, f"{pair.theirs.rpartition('.')[2]} {error}", "has no counterpart")
+            continue
+        if taken is not None:
+            put(found, pair.ours, taken)
+    if at(panel, "options.legend.displayMode") == "hidden":
+        put(found, "legend.shown", False)
+    _tell_decoration(panel, kind, notes)
+    return found
+
+
+def write_options(panel: Document, kind: str, options: Document) -> None:
+    """Put our options (as JSON, complete) into a Grafana panel of type `kind`."""
+    for pair in OPTIONS[kind]:
+        value = options
+        for key in pair.ours.split("."):
+            value = value[key]
+        put(panel, pair.theirs, pair.write(value))
+
+
+def _tell_decoration(panel: Document, kind: str, notes: Notes) -> None:
+    read = {pair.theirs.split(".")[1] for pair in OPTIONS[kind] if pair.theirs.startswith(_IN_OPTIONS)}
+    for name in mapping(panel.get("options")).keys() - read:
+        if _IN_OPTIONS + name not in _OF_TABLES:
+            notes.decoration(name)

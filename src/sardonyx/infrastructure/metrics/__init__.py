@@ -1,0 +1,1 @@
+"""The catalogue of metrics, who uses which, and where cardinality comes from."""

@@ -1,0 +1,1 @@
+"""What is scraped: jobs, their targets, what discovery found, and whether the configuration could be read."""

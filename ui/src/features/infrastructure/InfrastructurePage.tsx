@@ -1,0 +1,32 @@
+import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { infrastructureLink } from '@/core/links';
+import { usePageTitle } from '@/core/pageTitle';
+import { usePermissions } from '@/core/permissions';
+import { PageTabs } from '@/ui/PageTabs/PageTabs';
+import { tabsFor } from './tabs';
+import styles from './InfrastructurePage.module.css';
+
+/** The frame of all infrastructure pages: their tabs, and the one in view below. */
+export function InfrastructurePage() {
+  const tabs = tabsFor(usePermissions());
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const navigate = useNavigate();
+  const current = tabs.find(({ link }) => path === link.to || path.startsWith(`${link.to}/`));
+  usePageTitle(current?.label ?? 'Infrastructure', current && { label: 'Infrastructure', link: infrastructureLink() });
+  return (
+    <div className={styles.page}>
+      <div className={styles.tabs}>
+        <PageTabs
+          label="Views of the infrastructure"
+          tabs={tabs.map(({ id, label }) => ({ value: id, label }))}
+          value={current?.id ?? ''}
+          onChange={(id) => {
+            const chosen = tabs.find((tab) => tab.id === id);
+            if (chosen) void navigate(chosen.link);
+          }}
+        />
+      </div>
+      <Outlet />
+    </div>
+  );
+}
