@@ -38,6 +38,7 @@ from sardonyx.collectors.scrape import config as scrape_config
 from sardonyx.collectors.scrape.errors import ConfigError as ScrapeConfigError
 from sardonyx.collectors.scrape.manager import ScrapeManager
 from sardonyx.config import ListenAddress, Settings
+from sardonyx.dashboards.folder import DashboardFolder
 from sardonyx.demo_platform import DemoError
 from sardonyx.infrastructure.metrics.limits import limits_state
 from sardonyx.infrastructure.metrics.service import MetricCatalogue
@@ -175,7 +176,7 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
         metrics = MetricCatalogue(engine, uses, lambda: limits_state(series))
         own = routers.build(
             about, access, engine, journal, registry, readiness, sources, scraping, metrics, RulesService(rules),
-            _query_limits(settings),
+            _query_limits(settings), DashboardFolder(settings.dashboards.path),
         )  # fmt: skip
         await doors.open(
             create_app(access, [*receivers, *own], spans=spans), create_app(access, receivers, pages=False)

@@ -54,6 +54,7 @@ def send(server: RunningServer) -> None:
     assert answer.status_code == 204, answer.text
     wait_until_stored(server)
     eventually(lambda: _count(server, "open_carts") == CARTS)
+    eventually(lambda: {family.family for family in METADATA} <= set(_ask(server, "metadata")))
     eventually(
         lambda: bool(_ask(server, "query_exemplars", query="order_wait_seconds_bucket", start=times[0], end=now_s))
     )

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from sardonyx import __version__
-from sardonyx.cli import audit, check, demo, query, schema, serve, test, token
+from sardonyx.cli import audit, check, demo, grafana, query, schema, serve, test, token
 from sardonyx.cli.errors import CommandError
 
 app = typer.Typer(
@@ -25,6 +25,7 @@ app.add_typer(check.app, name="check")
 app.add_typer(test.app, name="test")
 app.add_typer(audit.app, name="audit")
 app.add_typer(demo.app, name="demo")
+app.add_typer(grafana.app, name="grafana")
 
 
 def _version(wanted: bool) -> None:

@@ -1,4 +1,4 @@
-"""`sardonyx check config|rules`: would the server take this file?"""
+"""`sardonyx check config|rules|dashboards`: would the server take this file?"""
 
 from pathlib import Path
 from typing import Annotated
@@ -12,6 +12,9 @@ from sardonyx.cli.errors import CommandError
 from sardonyx.collectors.scrape import config as scrape_config
 from sardonyx.collectors.scrape.errors import ConfigError
 from sardonyx.config import Settings
+from sardonyx.dashboards.checks import query_faults
+from sardonyx.dashboards.documents import read_text
+from sardonyx.dashboards.grafana.errors import NotADashboard
 
 _LINT_FATAL = 3
 
@@ -76,5 +79,31 @@ def rules(
         raise typer.Exit(1 if failed else _LINT_FATAL)
 
 
-def _counted(count: int, what: str) -> str:
-    return f"{count} {what}{'' if count == 1 else 's'}"
+@app.command()
+def dashboards(
+    files: Annotated[list[Path], typer.Argument(help="Dashboards as JSON, ours or Grafana's.")],
+) -> None:
+    """Check dashboards: their form and every query. Exits with 1 when one can't be used; what Grafana's lack is listed."""
+    failed = False
+    for file in files:
+        try:
+            found = read_text(file.read_bytes())
+        except (NotADashboard, OSError) as error:
+            failed = True
+            typer.echo(f"{file}: {error.strerror if isinstance(error, OSError) else error}", err=True)
+            continue
+        panels = sum(len(section.panels) for section in found.dashboard.sections)
+        faults = query_faults(found.dashboard)
+        failed = failed or bool(faults)
+        wrong = _counted(len(faults), "wrong query", "wrong queries")
+        typer.echo(f"{file}: {found.dashboard.title}, {_counted(panels, 'panel')}, {wrong}")
+        for fault in faults:
+            typer.echo(f"  {fault}", err=True)
+        for note in found.notes:
+            typer.echo(f"  not carried over: {note.panel + ': ' if note.panel else ''}{note.what}; {note.why}")
+    if failed:
+        raise typer.Exit(1)
+
+
+def _counted(count: int, what: str, plural: str = "") -> str:
+    return f"{count} {what if count == 1 else plural or what + 's'}"

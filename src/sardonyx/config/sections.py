@@ -332,6 +332,16 @@ class AlertingSettings(Section):
     )
 
 
+class DashboardSettings(Section):
+    """Dashboards kept as files."""
+
+    path: Path | None = Field(
+        None,
+        description="A folder of dashboards as JSON, ours or Grafana's, with subfolders. They can't be changed in the pages "
+        "and are read again when a file changes. Unset: there is none.",
+    )
+
+
 class LimitSettings(Section):
     """Bounds that keep one caller from using up the machine."""
 
@@ -387,6 +397,7 @@ class Settings(Section):
     scrape: ScrapeSettings = ScrapeSettings()
     collectors: CollectorSettings = CollectorSettings()
     alerting: AlertingSettings = AlertingSettings()
+    dashboards: DashboardSettings = DashboardSettings()
     limits: LimitSettings = LimitSettings()
     log: LogSettings = LogSettings()
 

@@ -14,6 +14,10 @@ from sardonyx.apm.catalogue import ServiceCatalogue
 from sardonyx.apm.service import ApmService
 from sardonyx.apm.service_explore import TraceExplorer
 from sardonyx.changes import api as changes_api
+from sardonyx.dashboards import api as dashboards_api
+from sardonyx.dashboards.folder import DashboardFolder
+from sardonyx.dashboards.service import Dashboards
+from sardonyx.dashboards.variable_values import VariableValues
 from sardonyx.infrastructure.metrics import api as metrics_api
 from sardonyx.infrastructure.metrics.service import MetricCatalogue
 from sardonyx.infrastructure.prometheus import api as prometheus_api
@@ -47,6 +51,7 @@ def build(
     metrics: MetricCatalogue | None = None,
     rules: RulesService | None = None,
     limits: QueryLimits = DEFAULT_LIMITS,
+    dashboard_files: DashboardFolder | None = None,
 ) -> list[APIRouter]:
     """The routers of health, access, status and the capabilities."""
     scraped = scraping or NoScraping()
@@ -73,4 +78,5 @@ def build(
         alerting_api.build_router(rules or RulesService()),
         metrics_api.build_router(catalogue),
         targets_api.build_router(Targets(scraped)),
+        dashboards_api.build_router(Dashboards(access.db, engine, dashboard_files), VariableValues(engine)),
     ]

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, text
 
 import sardonyx.access.models
 import sardonyx.apm.state_models
+import sardonyx.dashboards.models
 import sardonyx.infrastructure.metrics.state_models
 import sardonyx.searches.models  # noqa: F401  (their tables are compared)
 from sardonyx.state import Base, Database, StateTooNew, migrate

@@ -193,11 +193,11 @@ class ScrapePool:
 
     async def _stop_loops(self, keys: Sequence[str], *, mark_ends: bool) -> None:
         stopped = [self._loops.pop(key) for key in keys]
-        await _cancelled([task for _, task in stopped])
         self._metrics.targets.dec(len(stopped))
         if mark_ends:
             for loop, _ in stopped:
                 self._endings.add(loop)
+        await _cancelled([task for _, task in stopped])
 
 
 def _label_sets(groups: Mapping[tuple[str, str], TargetGroup]) -> Iterator[Mapping[str, str]]:

@@ -69,7 +69,7 @@ export function MetricsPage() {
       </section>
       <div ref={ref} className={styles.results}>
         {queries.every(({ expression }) => expression === '') ? (
-          <Start metadata={metadata} onOpen={list.open} />
+          <Start onOpen={list.open} />
         ) : (
           <>
             <ResultBar search={search} patch={patch} runs={runs} step={table ? undefined : step} minStep={minStep} />

@@ -25,12 +25,13 @@ const MOST_ROWS = 5000;
 const NAMES_STALE_MS = 60_000;
 const METADATA_STALE_MS = 300_000;
 
-/** The names of all metrics. */
-export const useMetricNames = () =>
-  useQuery({ queryKey: ['metrics', 'names'], queryFn: ({ signal }) => labelValues('__name__', [], signal), staleTime: NAMES_STALE_MS });
+/** The names of all metrics. `refetchInterval` in ms is for those who wait for the first to come. */
+export const useMetricNames = (refetchInterval?: number) =>
+  useQuery({ queryKey: ['metrics', 'names'], queryFn: ({ signal }) => labelValues('__name__', [], signal), staleTime: NAMES_STALE_MS, refetchInterval });
 
 /** What the metrics say of themselves. */
-export const useMetadata = () => useQuery({ queryKey: ['metrics', 'metadata'], queryFn: ({ signal }) => metricMetadata(signal), staleTime: METADATA_STALE_MS });
+export const useMetadata = (refetchInterval?: number) =>
+  useQuery({ queryKey: ['metrics', 'metadata'], queryFn: ({ signal }) => metricMetadata(signal), staleTime: METADATA_STALE_MS, refetchInterval });
 
 /** The labels of the series a selector finds; none for the empty one. */
 export const useLabelNames = (selector: string) =>

@@ -2,19 +2,22 @@ import { Link } from '@tanstack/react-router';
 import { IconArrowRight } from '@tabler/icons-react';
 import { metricCatalogueLink, metricsCalledLink, sendDataLink } from '@/core/links';
 import { thousands } from '@/core/format';
-import type { Metadata } from '@/core/promql/answers';
 import { Empty } from '@/ui/Empty/Empty';
 import { QueryBody } from '@/ui/Panel/QueryBody';
 import { Skeleton } from '@/ui/Skeleton/Skeleton';
-import { useMetricNames } from '../api';
+import { useMetadata, useMetricNames } from '../api';
 import { metricGroups, suggestionsFor } from '../model/suggestions';
 import styles from './Start.module.css';
 
 const GROUPS = 12;
+/** How often the page looks for what has come since. */
+const LOOK_MS = 10_000;
+const NO_METADATA = {};
 
 /** Before anything is asked: questions that fit what is stored, and what there is. */
-export function Start({ metadata, onOpen }: { metadata: Metadata; onOpen: (expression: string) => void }) {
-  const names = useMetricNames();
+export function Start({ onOpen }: { onOpen: (expression: string) => void }) {
+  const names = useMetricNames(LOOK_MS);
+  const metadata = useMetadata(LOOK_MS).data ?? NO_METADATA;
   return (
     <div className={styles.start}>
       <QueryBody query={names} skeleton={<Skeleton height={220} />} isEmpty={(metrics) => metrics.length === 0} empty={<NoMetrics />}>

@@ -1,0 +1,70 @@
+"""Files for Grafana's `provisioning`: our data source, a provider, and dashboards that name the data source by uid."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+PROMETHEUS_UID = "sardonyx-prometheus"
+LOKI_UID = "sardonyx-loki"
+_UIDS = {"${DS_PROMETHEUS}": PROMETHEUS_UID, "${DS_LOKI}": LOKI_UID}
+_FOLDER = "Sardonyx"
+
+
+def files(dashboards: Sequence[dict[str, Any]], url: str, out: Path, *, with_token: bool) -> dict[str, str]:
+    """Contents by name under `out`. `with_token`: Grafana sends the token of its environment, `SARDONYX_TOKEN`."""
+    found = {
+        "provisioning/datasources/sardonyx.yaml": _yaml({"apiVersion": 1, "datasources": [_source(url, with_token)]}),
+        "provisioning/dashboards/sardonyx.yaml": _yaml({"apiVersion": 1, "providers": [_provider(out / "dashboards")]}),
+    }
+    for document in dashboards:
+        found[f"dashboards/{document['uid']}.json"] = (
+            json.dumps(resolved(document), indent=2, ensure_ascii=False) + "\n"
+        )
+    return found
+
+
+def resolved(document: dict[str, Any]) -> dict[str, Any]:
+    """The export without `__inputs`, which provisioning doesn't ask for: sources are named by uid."""
+    kept = {name: value for name, value in document.items() if not name.startswith("__")}
+    return {name: _with_uids(value) for name, value in kept.items()}
+
+
+def _with_uids(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _with_uids(inner) for name, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_uids(inner) for inner in value]
+    return _UIDS.get(value, value) if isinstance(value, str) else value
+
+
+def _source(url: str, with_token: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {
+        "name": "Sardonyx",
+        "uid": PROMETHEUS_UID,
+        "type": "prometheus",
+        "access": "proxy",
+        "url": url,
+        "jsonData": {"httpMethod": "POST", "prometheusType": "Prometheus", "timeInterval": "15s"},
+    }
+    if with_token:
+        told["jsonData"] |= {"httpHeaderName1": "Authorization"}
+        told["secureJsonData"] = {"httpHeaderValue1": "Bearer $SARDONYX_TOKEN"}
+    return told
+
+
+def _provider(folder: Path) -> dict[str, Any]:
+    return {
+        "name": "Sardonyx",
+        "folder": _FOLDER,
+        "type": "file",
+        "disableDeletion": False,
+        "allowUiUpdates": False,
+        "options": {"path": str(folder)},
+    }
+
+
+def _yaml(content: dict[str, Any]) -> str:
+    return str(yaml.safe_dump(content, sort_keys=False, allow_unicode=True))
