@@ -8,6 +8,10 @@ from sardonyx.dashboards.grafana.errors import NotADashboard
 from sardonyx.dashboards.grafana.importing import Imported, imported
 from sardonyx.dashboards.model import Panel
 
+KEYS = (
+    "title", "gridPos", "targets", "fieldConfig", "options", "links", "datasource", "transformations", "repeat", "yaxes",
+    "thresholds", "styles",
+)  # fmt: skip
 PROMETHEUS = {"type": "prometheus", "uid": "p"}
 
 
@@ -58,7 +62,8 @@ def test_a_graph_becomes_a_time_series_with_its_axes_overrides_and_thresholds() 
             legend={"show": True, "alignAsTable": True, "rightSide": True, "values": True, "max": True, "current": True},
             aliasColors={"used": "#f00"},
             seriesOverrides=[
-                {"alias": "/free.*/", "yaxis": 2, "zindex": 3}, {"alias": "out", "transform": "negative-Y", "lines": False, "bars": True},
+                {"alias": "/free.*/", "yaxis": 2, "zindex": 3},
+                {"alias": "out", "transform": "negative-Y", "lines": False, "bars": True},
             ],
             thresholds=[{"value": 90, "colorMode": "critical"}, {"value": 80, "colorMode": "warning"}],
             targets=[{"expr": "x", "refId": "A"}], alert={"name": "Too much"},
@@ -414,8 +419,7 @@ def test_what_can_not_be_read_is_refused_with_the_reason(document: dict[str, Any
 
 def test_wrong_types_anywhere_never_break_the_import() -> None:
     for wrong in (None, 7, "x", [], [None], {"a": 1}, True):
-        broken = {key: wrong for key in ("title", "gridPos", "targets", "fieldConfig", "options", "links", "datasource",
-                                         "transformations", "repeat", "yaxes", "thresholds", "styles")}  # fmt: skip
+        broken = dict.fromkeys(KEYS, wrong)
         panels = [
             {**broken, "type": kind} for kind in ("graph", "singlestat", "table", "heatmap", "text", "stat", "row")
         ]

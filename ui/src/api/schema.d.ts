@@ -224,6 +224,198 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/dashboards": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Dashboards
+         * @description All dashboards: people's own, files, and shipped ones with whether their metrics are there.
+         */
+        get: operations["list_dashboards_get"];
+        put?: never;
+        /**
+         * Create Dashboard
+         * @description Store a dashboard.
+         */
+        post: operations["create_dashboard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/dashboards/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Dashboard
+         * @description Take a document of ours or of Grafana's; what can't be carried over is listed.
+         */
+        post: operations["import_dashboard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/dashboards/variables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Variable Values
+         * @description The choices of a query variable.
+         */
+        post: operations["variable_values_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/dashboards/{uid}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Dashboard
+         * @description One dashboard.
+         */
+        get: operations["read_dashboard_get"];
+        /**
+         * Change Dashboard
+         * @description Save a change; the former version is kept. The uid of the path counts.
+         */
+        put: operations["change_dashboard_put"];
+        post?: never;
+        /**
+         * Delete Dashboard
+         * @description Delete a dashboard with its versions.
+         */
+        delete: operations["delete_dashboard_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/dashboards/{uid}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Dashboard
+         * @description The dashboard as a file: our own form, or Grafana's with data sources to choose there.
+         */
+        get: operations["export_dashboard_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/dashboards/{uid}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Dashboard
+         * @description Save a former version as the newest.
+         */
+        post: operations["restore_dashboard_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/dashboards/{uid}/star": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Star Dashboard
+         * @description Mark it with a star of one's own, or no more.
+         */
+        put: operations["star_dashboard_put"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/dashboards/{uid}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dashboard Versions
+         * @description What was saved, when, by whom.
+         */
+        get: operations["dashboard_versions_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/dashboards/{uid}/versions/{version}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dashboard At Version
+         * @description The dashboard as it was saved then.
+         */
+        get: operations["dashboard_at_version_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/infrastructure/cardinality": {
         parameters: {
             query?: never;
@@ -1298,6 +1490,34 @@ export interface components {
             value: number | null;
         };
         /**
+         * Annotation
+         * @description Marks on every chart: what changed, alerts, or the samples of a query.
+         */
+        Annotation: {
+            /**
+             * Colour
+             * @default
+             */
+            colour?: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "changes" | "alerts" | "query";
+            /** Name */
+            name: string;
+            /**
+             * Query
+             * @default
+             */
+            query?: string;
+        };
+        /**
          * Arrival
          * @description One signal of one service over the range. Times of traces and logs are exact to ten seconds.
          *
@@ -1566,6 +1786,26 @@ export interface components {
             version: string;
         };
         /**
+         * ChangedDashboard
+         * @description A change of one. Refused with 409 when somebody saved after `base_version`.
+         */
+        ChangedDashboard: {
+            /**
+             * Base Version
+             * @description The version the change began from.
+             */
+            base_version: number;
+            dashboard: components["schemas"]["Dashboard"];
+            /** Folder */
+            folder?: string | null;
+            /**
+             * Message
+             * @description What was changed and why; kept with the version.
+             * @default
+             */
+            message?: string;
+        };
+        /**
          * ChangesResponse
          * @description Changes of a range, newest first; `more`: older ones of the range are left out.
          */
@@ -1615,6 +1855,255 @@ export interface components {
             id: string;
             /** Token */
             token: string;
+        };
+        /**
+         * Dashboard
+         * @description A dashboard as it is stored and exchanged.
+         */
+        Dashboard: {
+            /**
+             * Annotations
+             * @default []
+             */
+            annotations?: components["schemas"]["Annotation"][];
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * End
+             * @default now
+             */
+            end?: string;
+            /**
+             * Links
+             * @default []
+             */
+            links?: components["schemas"]["Link"][];
+            /**
+             * Refresh
+             * @default
+             */
+            refresh?: string;
+            /**
+             * Requires
+             * @default []
+             */
+            requires?: string[];
+            /**
+             * Sections
+             * @default []
+             */
+            sections?: components["schemas"]["Section"][];
+            /**
+             * Start
+             * @default now-1h
+             */
+            start?: string;
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: string[];
+            /** Title */
+            title: string;
+            /** Uid */
+            uid: string;
+            /**
+             * Variables
+             * @default []
+             */
+            variables?: components["schemas"]["Variable"][];
+            /**
+             * Version
+             * @default 1
+             * @constant
+             */
+            version?: 1;
+        };
+        /**
+         * DashboardExport
+         * @description The document, and what the other side can't show of it.
+         */
+        DashboardExport: {
+            /** Document */
+            document: {
+                [key: string]: unknown;
+            };
+            /** Notes */
+            notes: components["schemas"]["DashboardNote"][];
+        };
+        /**
+         * DashboardFault
+         * @description A file of the folder `dashboards.path` that can't be used.
+         */
+        DashboardFault: {
+            /** File */
+            file: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * DashboardImport
+         * @description A document to take: ours, or Grafana's of any age.
+         */
+        DashboardImport: {
+            /**
+             * Document
+             * @description The JSON as it was exported.
+             */
+            document: {
+                [key: string]: unknown;
+            };
+            /**
+             * Dry Run
+             * @description Only show what would come of it.
+             * @default false
+             */
+            dry_run?: boolean;
+            /**
+             * Folder
+             * @description Where it is listed; `/` divides levels, empty is the top.
+             * @default
+             */
+            folder?: string;
+            /**
+             * Overwrite
+             * @description Save over a stored one with the same uid.
+             * @default false
+             */
+            overwrite?: boolean;
+            /**
+             * Uid
+             * @description Another uid than the document's.
+             */
+            uid?: string | null;
+        };
+        /**
+         * DashboardImported
+         * @description What came of an import. `version` is null for a dry run.
+         */
+        DashboardImported: {
+            dashboard: components["schemas"]["Dashboard"];
+            /** Notes */
+            notes: components["schemas"]["DashboardNote"][];
+            /** Version */
+            version: number | null;
+        };
+        /**
+         * DashboardList
+         * @description All dashboards by title, and the files that are none.
+         */
+        DashboardList: {
+            /** Faults */
+            faults: components["schemas"]["DashboardFault"][];
+            /** Items */
+            items: components["schemas"]["DashboardSummary"][];
+        };
+        /**
+         * DashboardNote
+         * @description What an import or export could not carry over. `panel` is its title, empty for the dashboard itself.
+         */
+        DashboardNote: {
+            /** Panel */
+            panel: string;
+            /** What */
+            what: string;
+            /** Why */
+            why: string;
+        };
+        /**
+         * DashboardSummary
+         * @description A dashboard in the list.
+         */
+        DashboardSummary: {
+            /**
+             * Available
+             * @description Whether a metric it asks for was seen within the last hour.
+             */
+            available: boolean;
+            /** Description */
+            description: string;
+            /** Folder */
+            folder: string;
+            /**
+             * Origin
+             * @description `file` and `shipped` ones are read-only.
+             * @enum {string}
+             */
+            origin: "stored" | "file" | "shipped";
+            /** Panels */
+            panels: number;
+            /** Requires */
+            requires: string[];
+            /** Starred */
+            starred: boolean;
+            /** Tags */
+            tags: string[];
+            /** Title */
+            title: string;
+            /** Uid */
+            uid: string;
+            /** Updated At */
+            updated_at: string | null;
+            /** Updated By */
+            updated_by: string;
+            /**
+             * Version
+             * @description 0 for what is not stored.
+             */
+            version: number;
+        };
+        /**
+         * DashboardVersion
+         * @description One save.
+         */
+        DashboardVersion: {
+            /** Message */
+            message: string;
+            /**
+             * Saved At
+             * Format: date-time
+             */
+            saved_at: string;
+            /** Saved By */
+            saved_by: string;
+            /** Version */
+            version: number;
+        };
+        /**
+         * DashboardVersions
+         * @description Newest first.
+         */
+        DashboardVersions: {
+            /** Items */
+            items: components["schemas"]["DashboardVersion"][];
+        };
+        /**
+         * DashboardView
+         * @description A dashboard with its content.
+         */
+        DashboardView: {
+            dashboard: components["schemas"]["Dashboard"];
+            /** Folder */
+            folder: string;
+            /**
+             * Notes
+             * @description Of a Grafana file: what it lacks of the original.
+             */
+            notes: components["schemas"]["DashboardNote"][];
+            /**
+             * Origin
+             * @enum {string}
+             */
+            origin: "stored" | "file" | "shipped";
+            /** Updated At */
+            updated_at: string | null;
+            /** Updated By */
+            updated_by: string;
+            /** Version */
+            version: number;
         };
         /**
          * DayStorage
@@ -1753,6 +2242,32 @@ export interface components {
             /** Settles At Bytes */
             settles_at_bytes: number | null;
         };
+        /**
+         * Grid
+         * @description Where a panel stands, in columns and rows of its section's grid.
+         */
+        Grid: {
+            /**
+             * H
+             * @default 8
+             */
+            h?: number;
+            /**
+             * W
+             * @default 12
+             */
+            w?: number;
+            /**
+             * X
+             * @default 0
+             */
+            x?: number;
+            /**
+             * Y
+             * @default 0
+             */
+            y?: number;
+        };
         /** HTTPValidationError */
         HTTPValidationError: {
             /** Detail */
@@ -1824,6 +2339,34 @@ export interface components {
             value: string;
         };
         /**
+         * Legend
+         * @description How the series are named beside a chart.
+         */
+        Legend: {
+            /**
+             * Calculations
+             * @default []
+             */
+            calculations?: ("last" | "first" | "mean" | "min" | "max" | "sum" | "count" | "range" | "difference")[];
+            /**
+             * Form
+             * @default list
+             * @enum {string}
+             */
+            form?: "list" | "table";
+            /**
+             * Place
+             * @default bottom
+             * @enum {string}
+             */
+            place?: "bottom" | "right";
+            /**
+             * Shown
+             * @default true
+             */
+            shown?: boolean;
+        };
+        /**
          * LevelSeries
          * @description Counts of one level: [epoch seconds of the bucket's start, records]; empty buckets are left out.
          */
@@ -1871,6 +2414,32 @@ export interface components {
             /** Sources */
             sources: components["schemas"]["LimitUse"][];
             total: components["schemas"]["LimitUse"];
+        };
+        /**
+         * Link
+         * @description A way out of a panel or dashboard. Only http, https and addresses within Sardonyx are followed.
+         */
+        Link: {
+            /**
+             * New Tab
+             * @default false
+             */
+            new_tab?: boolean;
+            /**
+             * Tags
+             * @default []
+             */
+            tags?: string[];
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /**
+             * Url
+             * @default
+             */
+            url?: string;
         };
         /**
          * LogContextRequest
@@ -2146,6 +2715,30 @@ export interface components {
             password: string;
         };
         /**
+         * Mapping
+         * @description A value or a range of values shown as a text. Special values: `null`, `nan`, `empty`, `true`, `false`.
+         */
+        Mapping: {
+            /** Colour */
+            colour?: string | null;
+            /** End */
+            end?: number | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "value" | "range" | "regex" | "special";
+            /**
+             * Match
+             * @default
+             */
+            match?: string;
+            /** Start */
+            start?: number | null;
+            /** Text */
+            text?: string | null;
+        };
+        /**
          * MaskingFound
          * @description What a rule found: characters `start` up to, not including, `end`, in Unicode characters (not UTF-16 units).
          *
@@ -2332,12 +2925,190 @@ export interface components {
             name: string;
         };
         /**
+         * NewDashboard
+         * @description A dashboard to store.
+         */
+        NewDashboard: {
+            dashboard: components["schemas"]["Dashboard"];
+            /**
+             * Folder
+             * @description Where it is listed; `/` divides levels, empty is the top.
+             * @default
+             */
+            folder?: string;
+            /**
+             * Message
+             * @description What was changed and why; kept with the version.
+             * @default
+             */
+            message?: string;
+        };
+        /**
          * OperationsResponse
          * @description The operations of a service: entries first, then steps, those that took most time first.
          */
         OperationsResponse: {
             /** Operations */
             operations: components["schemas"]["ServiceOperation"][];
+        };
+        /**
+         * Options
+         * @description How a panel of any type is drawn; each type reads what concerns it.
+         *
+         *     `merge_values`: tables put the rows of all queries together; timelines join neighbours of equal value.
+         */
+        Options: {
+            /**
+             * All Values
+             * @default false
+             */
+            all_values?: boolean;
+            /**
+             * Axis Label
+             * @default
+             */
+            axis_label?: string;
+            /**
+             * Calculation
+             * @default last
+             * @enum {string}
+             */
+            calculation?: "last" | "first" | "mean" | "min" | "max" | "sum" | "count" | "range" | "difference";
+            /**
+             * Colour By
+             * @default value
+             * @enum {string}
+             */
+            colour_by?: "value" | "background" | "none";
+            /**
+             * Columns
+             * @default []
+             */
+            columns?: string[];
+            /**
+             * Connect Gaps
+             * @default false
+             */
+            connect_gaps?: boolean;
+            /**
+             * Content
+             * @default
+             */
+            content?: string;
+            /**
+             * Draw
+             * @default lines
+             * @enum {string}
+             */
+            draw?: "lines" | "bars" | "points";
+            /**
+             * Fill
+             * @default 0
+             */
+            fill?: number;
+            /**
+             * Hidden Columns
+             * @default []
+             */
+            hidden_columns?: string[];
+            /**
+             * @default {
+             *       "calculations": [],
+             *       "form": "list",
+             *       "place": "bottom",
+             *       "shown": true
+             *     }
+             */
+            legend?: components["schemas"]["Legend"];
+            /**
+             * Line Width
+             * @default 1
+             */
+            line_width?: number;
+            /**
+             * Log Base
+             * @default 0
+             * @enum {integer}
+             */
+            log_base?: 0 | 2 | 10;
+            /**
+             * Merge Values
+             * @default true
+             */
+            merge_values?: boolean;
+            /**
+             * Newest First
+             * @default true
+             */
+            newest_first?: boolean;
+            /**
+             * Orientation
+             * @default auto
+             * @enum {string}
+             */
+            orientation?: "auto" | "horizontal" | "vertical";
+            /** Renamed Columns */
+            renamed_columns?: {
+                [key: string]: string;
+            };
+            /** Row Limit */
+            row_limit?: number | null;
+            /**
+             * Shape
+             * @default bars
+             * @enum {string}
+             */
+            shape?: "bars" | "pie" | "donut";
+            /**
+             * Show Thresholds
+             * @default false
+             */
+            show_thresholds?: boolean;
+            /**
+             * Sort By
+             * @default
+             */
+            sort_by?: string;
+            /**
+             * Sort Descending
+             * @default true
+             */
+            sort_descending?: boolean;
+            /**
+             * Sparkline
+             * @default true
+             */
+            sparkline?: boolean;
+            /**
+             * Stack
+             * @default none
+             * @enum {string}
+             */
+            stack?: "none" | "normal" | "percent";
+            /**
+             * Steps
+             * @default false
+             */
+            steps?: boolean;
+            /**
+             * Wrap
+             * @default false
+             */
+            wrap?: boolean;
+        };
+        /**
+         * Override
+         * @description `values` for the series that match: by name, pattern of names, or the query they come from.
+         */
+        Override: {
+            /**
+             * By
+             * @enum {string}
+             */
+            by: "name" | "regex" | "query";
+            /** Match */
+            match: string;
+            values: components["schemas"]["Values"];
         };
         /**
          * OverviewFinding
@@ -2403,6 +3174,115 @@ export interface components {
             series: number;
             /** Value */
             value: string;
+        };
+        /**
+         * Panel
+         * @description One chart, figure, table or text.
+         */
+        Panel: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * @default {
+             *       "h": 8,
+             *       "w": 12,
+             *       "x": 0,
+             *       "y": 0
+             *     }
+             */
+            grid?: components["schemas"]["Grid"];
+            /** Id */
+            id: number;
+            /**
+             * Links
+             * @default []
+             */
+            links?: components["schemas"]["Link"][];
+            /**
+             * @default {
+             *       "all_values": false,
+             *       "axis_label": "",
+             *       "calculation": "last",
+             *       "colour_by": "value",
+             *       "columns": [],
+             *       "connect_gaps": false,
+             *       "content": "",
+             *       "draw": "lines",
+             *       "fill": 0,
+             *       "hidden_columns": [],
+             *       "legend": {
+             *         "calculations": [],
+             *         "form": "list",
+             *         "place": "bottom",
+             *         "shown": true
+             *       },
+             *       "line_width": 1,
+             *       "log_base": 0,
+             *       "merge_values": true,
+             *       "newest_first": true,
+             *       "orientation": "auto",
+             *       "renamed_columns": {},
+             *       "shape": "bars",
+             *       "show_thresholds": false,
+             *       "sort_by": "",
+             *       "sort_descending": true,
+             *       "sparkline": true,
+             *       "stack": "none",
+             *       "steps": false,
+             *       "wrap": false
+             *     }
+             */
+            options?: components["schemas"]["Options"];
+            /**
+             * Overrides
+             * @default []
+             */
+            overrides?: components["schemas"]["Override"][];
+            /**
+             * Queries
+             * @default []
+             */
+            queries?: components["schemas"]["Query"][];
+            repeat?: components["schemas"]["Repeat"] | null;
+            /**
+             * Time From
+             * @default
+             */
+            time_from?: string;
+            /**
+             * Time Shift
+             * @default
+             */
+            time_shift?: string;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
+            /**
+             * Type
+             * @enum {string}
+             */
+            type: "timeseries" | "stat" | "gauge" | "bar" | "table" | "heatmap" | "histogram" | "state-timeline" | "logs" | "traces" | "text";
+            /**
+             * @default {
+             *       "axis": "",
+             *       "colour": "",
+             *       "draw": "",
+             *       "hidden": false,
+             *       "mappings": [],
+             *       "name": "",
+             *       "negative": false,
+             *       "no_value": "",
+             *       "threshold_mode": "absolute",
+             *       "thresholds": [],
+             *       "unit": ""
+             *     }
+             */
+            values?: components["schemas"]["Values"];
         };
         /**
          * PasswordChange
@@ -2501,6 +3381,50 @@ export interface components {
             segment: string;
             /** Stream */
             stream: string;
+        };
+        /**
+         * Query
+         * @description What is asked. `language`: PromQL, LogQL, or our search language over logs or traces.
+         *
+         *     `instant`: one value now instead of the range. `step`: seconds between points at least.
+         */
+        Query: {
+            /**
+             * Form
+             * @default series
+             * @enum {string}
+             */
+            form?: "series" | "table" | "heatmap";
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden?: boolean;
+            /**
+             * Instant
+             * @default false
+             */
+            instant?: boolean;
+            /**
+             * Language
+             * @default promql
+             * @enum {string}
+             */
+            language?: "promql" | "logql" | "logs" | "traces";
+            /**
+             * Legend
+             * @default
+             */
+            legend?: string;
+            /** Ref */
+            ref: string;
+            /** Step */
+            step?: number | null;
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
         };
         /**
          * QueryStats
@@ -2624,6 +3548,38 @@ export interface components {
             reason: "series_per_metric" | "series_per_source" | "series_total";
             /** Series */
             series: number;
+        };
+        /**
+         * Repeat
+         * @description A panel or section once for each value of a variable.
+         */
+        Repeat: {
+            /**
+             * Direction
+             * @default across
+             * @enum {string}
+             */
+            direction?: "across" | "down";
+            /**
+             * Per Row
+             * @default 4
+             */
+            per_row?: number;
+            /** Variable */
+            variable: string;
+        };
+        /**
+         * RestoreVersion
+         * @description Which version to save again as the newest.
+         */
+        RestoreVersion: {
+            /**
+             * Base Version
+             * @description The newest version the caller knows.
+             */
+            base_version: number;
+            /** Version */
+            version: number;
         };
         /**
          * Retention
@@ -2945,6 +3901,28 @@ export interface components {
             sampled: number | null;
             /** Values */
             values: components["schemas"]["SearchValue"][];
+        };
+        /**
+         * Section
+         * @description Panels under a heading that can be folded; the first may have none.
+         */
+        Section: {
+            /**
+             * Collapsed
+             * @default false
+             */
+            collapsed?: boolean;
+            /**
+             * Panels
+             * @default []
+             */
+            panels?: components["schemas"]["Panel"][];
+            repeat?: components["schemas"]["Repeat"] | null;
+            /**
+             * Title
+             * @default
+             */
+            title?: string;
         };
         /**
          * SenderCount
@@ -3281,6 +4259,14 @@ export interface components {
             trace_state: string;
         };
         /**
+         * StarWish
+         * @description Whether the caller marks the dashboard with a star.
+         */
+        StarWish: {
+            /** Starred */
+            starred: boolean;
+        };
+        /**
          * Status
          * @description The whole process at one moment.
          */
@@ -3448,6 +4434,16 @@ export interface components {
             configuration: components["schemas"]["ConfigurationAnswer"];
             /** Pools */
             pools: components["schemas"]["PoolAnswer"][];
+        };
+        /**
+         * Threshold
+         * @description From `value` on (None: from the bottom) figures have this colour.
+         */
+        Threshold: {
+            /** Colour */
+            colour: string;
+            /** Value */
+            value: number | null;
         };
         /**
          * TimePart
@@ -3909,6 +4905,199 @@ export interface components {
             type: string;
         };
         /**
+         * Values
+         * @description How values are shown; empty keys leave what the panel says. In an override: for the series that match.
+         */
+        Values: {
+            /**
+             * Axis
+             * @default
+             * @enum {string}
+             */
+            axis?: "" | "left" | "right" | "hidden";
+            /**
+             * Colour
+             * @default
+             */
+            colour?: string;
+            /** Decimals */
+            decimals?: number | null;
+            /**
+             * Draw
+             * @default
+             * @enum {string}
+             */
+            draw?: "" | "lines" | "bars" | "points";
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden?: boolean;
+            /**
+             * Mappings
+             * @default []
+             */
+            mappings?: components["schemas"]["Mapping"][];
+            /** Maximum */
+            maximum?: number | null;
+            /** Minimum */
+            minimum?: number | null;
+            /**
+             * Name
+             * @default
+             */
+            name?: string;
+            /**
+             * Negative
+             * @default false
+             */
+            negative?: boolean;
+            /**
+             * No Value
+             * @default
+             */
+            no_value?: string;
+            /**
+             * Threshold Mode
+             * @default absolute
+             * @enum {string}
+             */
+            threshold_mode?: "absolute" | "percentage";
+            /**
+             * Thresholds
+             * @default []
+             */
+            thresholds?: components["schemas"]["Threshold"][];
+            /**
+             * Unit
+             * @default
+             */
+            unit?: string;
+            /** Width */
+            width?: number | null;
+        };
+        /**
+         * Variable
+         * @description What a reader may choose. `query`: `label_values(metric, label)` and its like, asked of the metrics.
+         *
+         *     `options` are the choices of `custom` and `interval`; `current` what is chosen when nobody has.
+         */
+        Variable: {
+            /**
+             * All Value
+             * @default
+             */
+            all_value?: string;
+            /**
+             * Current
+             * @default []
+             */
+            current?: string[];
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden?: boolean;
+            /**
+             * Include All
+             * @default false
+             */
+            include_all?: boolean;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "query" | "custom" | "interval" | "text" | "constant";
+            /**
+             * Label
+             * @default
+             */
+            label?: string;
+            /**
+             * Multiple
+             * @default false
+             */
+            multiple?: boolean;
+            /** Name */
+            name: string;
+            /**
+             * Options
+             * @default []
+             */
+            options?: string[];
+            /**
+             * Query
+             * @default
+             */
+            query?: string;
+            /**
+             * Regex
+             * @default
+             */
+            regex?: string;
+            /**
+             * Sort
+             * @default
+             * @enum {string}
+             */
+            sort?: "" | "alphabetical" | "alphabetical-descending" | "numerical" | "numerical-descending";
+        };
+        /**
+         * VariableChoice
+         * @description A choice: what is shown, and what stands in queries.
+         */
+        VariableChoice: {
+            /** Text */
+            text: string;
+            /** Value */
+            value: string;
+        };
+        /**
+         * VariableRequest
+         * @description A query variable whose own variables are put in already.
+         */
+        VariableRequest: {
+            /**
+             * End
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now
+             * @example now-1h
+             */
+            end?: string | number;
+            /**
+             * Query
+             * @description `label_values(metric, label)` and its like.
+             */
+            query: string;
+            /**
+             * Regex
+             * @description What of each value counts; groups `text` and `value` may differ.
+             * @default
+             */
+            regex?: string;
+            /**
+             * Sort
+             * @default
+             * @enum {string}
+             */
+            sort?: "" | "alphabetical" | "alphabetical-descending" | "numerical" | "numerical-descending";
+            /**
+             * Start
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now-1h
+             * @example now-1h
+             */
+            start?: string | number;
+        };
+        /**
+         * VariableValuesResponse
+         * @description The choices.
+         */
+        VariableValuesResponse: {
+            /** Values */
+            values: components["schemas"]["VariableChoice"][];
+        };
+        /**
          * VerifyView
          * @description The result of checking the whole chain; `first_broken` is the number of the first broken entry.
          */
@@ -4218,6 +5407,384 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ChangesResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_dashboards_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardList"];
+                };
+            };
+        };
+    };
+    create_dashboard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDashboard"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    import_dashboard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DashboardImport"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardImported"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    variable_values_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["VariableRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VariableValuesResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_dashboard_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_dashboard_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChangedDashboard"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_dashboard_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_dashboard_get: {
+        parameters: {
+            query?: {
+                format?: "sardonyx" | "grafana";
+            };
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardExport"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    restore_dashboard_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreVersion"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    star_dashboard_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StarWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dashboard_versions_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DashboardVersions"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dashboard_at_version_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                uid: string;
+                version: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Dashboard"];
                 };
             };
             /** @description Validation Error */

@@ -1,0 +1,1 @@
+"""How the parts of the server are made from settings; `server` says in which order."""
