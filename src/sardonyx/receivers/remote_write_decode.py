@@ -7,7 +7,7 @@ one and travel with their labels.
 Source: Prometheus' remote write specifications 1.0 and 2.0.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 
@@ -139,12 +139,9 @@ def take_known(series: Sequence[bytes], known: Mapping[bytes, int], now_ms: int)
     get = known.get
     ids = [get(raw[:-_SAMPLE_BYTES]) for raw in series]
     tails = [raw[-_SAMPLE_BYTES:] for raw in series]
-    for index, found in enumerate(ids):
-        if found is None and (zero := get(series[index][:-_ZERO_BYTES])) is not None:
-            tail = series[index][-_ZERO_BYTES:]
-            if tail.startswith(b"\x12\x07\x10"):
-                ids[index], tails[index] = zero, _ZERO_AS_SAMPLE + tail[2:]
-    chosen = [index for index, found in enumerate(ids) if found is not None]
+    if None in ids:
+        _find_zeros(series, get, ids, tails)
+    chosen = [index for index, found in enumerate(ids) if found is not None] if None in ids else range(len(ids))
     if not chosen:
         return b"", 0, series
     bytes_ = np.frombuffer(b"".join([tails[index] for index in chosen]), np.uint8).reshape(-1, _SAMPLE_BYTES)
@@ -152,8 +149,21 @@ def take_known(series: Sequence[bytes], known: Mapping[bytes, int], now_ms: int)
     good = _well_formed(bytes_) & (np.abs(times - now_ms) < NEAR_MS)
     kept = np.array([ids[index] for index in chosen], np.uint64)[good]
     payload = known_payload(kept, bytes_[good, 3:11].tobytes(), times[good])
+    if len(kept) == len(series):
+        return payload, len(kept), ()
     stored = {index for index, fine in zip(chosen, good.tolist(), strict=True) if fine}
     return payload, len(kept), [raw for index, raw in enumerate(series) if index not in stored]
+
+
+def _find_zeros(
+    series: Sequence[bytes], get: Callable[[bytes], int | None], ids: list[int | None], tails: list[bytes]
+) -> None:
+    """Complete `ids` and `tails` where a sample is 0, and encoded without its value."""
+    for index, found in enumerate(ids):
+        if found is None and (zero := get(series[index][:-_ZERO_BYTES])) is not None:
+            tail = series[index][-_ZERO_BYTES:]
+            if tail.startswith(b"\x12\x07\x10"):
+                ids[index], tails[index] = zero, _ZERO_AS_SAMPLE + tail[2:]
 
 
 def _time_of(raw: bytes) -> int:
