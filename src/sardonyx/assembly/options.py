@@ -37,6 +37,7 @@ def keep(settings: Settings) -> dict[str, Keep]:
         "otel_traces": Keep("Timestamp", kept.traces),
         "otel_traces_trace_id_ts": Keep("Start", kept.traces),
         "span_metrics_10s": Keep("Time", kept.traces),
+        "metric_series": Keep("LastSeen", kept.metrics.rollup),
         "metric_samples": Keep("Timestamp", kept.metrics.raw),
         "metric_histograms": Keep("Timestamp", kept.metrics.raw),
         "exemplars": Keep("Timestamp", kept.metrics.raw),
