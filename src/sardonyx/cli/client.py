@@ -26,6 +26,12 @@ class Client:
         headers = {"Authorization": f"Bearer {token}"} if token else {}
         self._http = httpx.Client(base_url=self.url, headers=headers, timeout=_TIMEOUT_SECONDS, trust_env=False)
 
+    def __enter__(self) -> "Client":
+        return self
+
+    def __exit__(self, *_failure: object) -> None:
+        self._http.close()
+
     def post(self, path: str, body: dict[str, Any]) -> Any:
         """The decoded answer of a POST."""
         return self._decoded(lambda: self._http.post(path, json=body))

@@ -28,14 +28,13 @@ def provision(
 
     The API token is not written: Grafana reads it from its environment as SARDONYX_TOKEN.
     """
-    client = Client(url, token)
-    listed = client.get("/rest/dashboards")["items"]
     exports: list[dict[str, Any]] = []
-    lacking = 0
-    for one in listed:
-        answer = client.get(f"/rest/dashboards/{one['uid']}/export", format="grafana")
-        exports.append(answer["document"])
-        lacking += len(answer["notes"])
+    lacking: list[str] = []
+    with Client(url, token) as client:
+        for one in client.get("/rest/dashboards")["items"]:
+            answer = client.get(f"/rest/dashboards/{one['uid']}/export", format="grafana")
+            exports.append(answer["document"])
+            lacking += [f"{one['title']}: {note['panel']}, {note['what']}" for note in answer["notes"] if note["panel"]]
     with_token = bool(token or os.environ.get("SARDONYX_TOKEN"))
     try:
         for name, content in files(exports, client.url, out.absolute(), with_token=with_token).items():
@@ -45,6 +44,6 @@ def provision(
     except OSError as error:
         raise CommandError(f"{out}: {error.strerror}") from None
     typer.echo(f"{out}: data source {client.url}, {len(exports)} dashboards")
-    if lacking:
-        typer.echo(f"{lacking} queries or annotations are of kinds that Grafana can't ask; panels say which")
+    for told in lacking:
+        typer.echo(f"Grafana has no data source for {told}")
     typer.echo(f"start Grafana with GF_PATHS_PROVISIONING={out.absolute() / 'provisioning'}")

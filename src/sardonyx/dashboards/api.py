@@ -49,7 +49,7 @@ def build_router(dashboards: Dashboards, values: VariableValues) -> APIRouter:
     async def list_dashboards(principal: Reader) -> DashboardList:
         """All dashboards: people's own, files, and shipped ones with whether their metrics are there."""
         found = await dashboards.all(principal, _scope(principal))
-        faults = [DashboardFault(file=fault.path.name, why=fault.why) for fault in found.faults]
+        faults = [DashboardFault(file=fault.path.as_posix(), why=fault.why) for fault in found.faults]
         return DashboardList(items=[_summary(one, found) for one in found.dashboards], faults=faults)
 
     @router.post("", status_code=201)

@@ -29,7 +29,10 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """A file that is no dashboard, and why. What it held before does not stay: nobody would notice."""
+    """A file that is no dashboard, and why; its path is relative to the folder.
+
+    What it held before does not stay: nobody would notice.
+    """
 
     path: Path
     why: str
@@ -62,7 +65,7 @@ class DashboardFolder:
                 self._contents = await asyncio.to_thread(read_folder, self._path)
                 self._stamp = stamp
                 for fault in self._contents.faults:
-                    log.error("%s: %s", fault.path, fault.why)
+                    log.error("dashboards.path %s, %s: %s", self._path, fault.path, fault.why)
         return self._contents
 
 
@@ -71,23 +74,30 @@ def read_folder(path: Path) -> Contents:
     found: dict[str, Found] = {}
     faults: list[Fault] = []
     if not path.is_dir():
-        return Contents({}, (Fault(path, "there is no such folder"),))
+        return Contents({}, (Fault(Path(path.name), "there is no such folder"),))
     files = _files(path)
     if len(files) > MAX_FILES:
-        faults.append(Fault(path, f"{len(files)} files; the first {MAX_FILES} are read"))
+        faults.append(Fault(Path(path.name), f"{len(files)} files; the first {MAX_FILES} are read"))
     for file in files[:MAX_FILES]:
         try:
             read = read_text(_bytes(file))
         except (NotADashboard, OSError) as error:
-            faults.append(Fault(file, str(error)))
+            faults.append(Fault(file.relative_to(path), _why(error)))
             continue
         uid = read.dashboard.uid
         if uid in found:
-            faults.append(Fault(file, f"its uid {uid} is that of {found[uid].path}"))
+            faults.append(
+                Fault(file.relative_to(path), f"its uid {uid} is that of {found[uid].path.relative_to(path)}")
+            )
             continue
         inside = file.parent.relative_to(path).as_posix()
         found[uid] = Found(read.dashboard, file, "" if inside == "." else inside[:200], read.notes)
     return Contents(found, tuple(faults))
+
+
+def _why(error: Exception) -> str:
+    """Without the path an OSError tells: callers may see less of this machine than we do."""
+    return error.strerror or "can't be read" if isinstance(error, OSError) else str(error)
 
 
 def _bytes(file: Path) -> bytes:

@@ -12,12 +12,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 COLUMNS = 24
 MAX_PANELS = 500
 
-Text = Annotated[str, Field(max_length=10_000)]
-Title = Annotated[str, Field(max_length=500)]
+_NO_NUL = r"^[^\x00]*$"  # PostgreSQL can't store it
+
+Text = Annotated[str, Field(max_length=10_000, pattern=_NO_NUL)]
+Title = Annotated[str, Field(max_length=500, pattern=_NO_NUL)]
 Uid = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 Name = Annotated[str, Field(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,63}$")]
-Colour = Annotated[str, Field(max_length=64)]
-Time = Annotated[str, Field(max_length=64)]
+Colour = Annotated[str, Field(max_length=64, pattern=_NO_NUL)]
+Time = Annotated[str, Field(max_length=64, pattern=_NO_NUL)]
 Metric = Annotated[str, Field(pattern=r"^[A-Za-z_:][A-Za-z0-9_:]{0,299}$")]
 
 PanelType = Literal[
@@ -47,7 +49,7 @@ class Query(Part):
     `instant`: one value now instead of the range. `step`: seconds between points at least.
     """
 
-    ref: Annotated[str, Field(max_length=32)]
+    ref: Annotated[str, Field(max_length=32, pattern=_NO_NUL)]
     language: Literal["promql", "logql", "logs", "traces"] = "promql"
     text: Text = ""
     legend: Title = ""
@@ -79,7 +81,7 @@ class Link(Part):
     """A way out of a panel or dashboard. Only http, https and addresses within Sardonyx are followed."""
 
     title: Title = ""
-    url: Annotated[str, Field(max_length=4000)] = ""
+    url: Annotated[str, Field(max_length=4000, pattern=_NO_NUL)] = ""
     new_tab: bool = False
     tags: tuple[Title, ...] = ()
 
@@ -104,7 +106,7 @@ class Legend(Part):
 class Values(Part):
     """How values are shown; empty keys leave what the panel says. In an override: for the series that match."""
 
-    unit: Annotated[str, Field(max_length=64)] = ""
+    unit: Annotated[str, Field(max_length=64, pattern=_NO_NUL)] = ""
     decimals: int | None = Field(None, ge=0, le=20)
     minimum: float | None = None
     maximum: float | None = None
@@ -153,7 +155,7 @@ class Options(Part):
     shape: Literal["bars", "pie", "donut"] = "bars"
     columns: tuple[Title, ...] = ()
     hidden_columns: tuple[Title, ...] = ()
-    renamed_columns: dict[str, Title] = Field(default_factory=dict)
+    renamed_columns: dict[Title, Title] = Field(default_factory=dict)
     sort_by: Title = ""
     sort_descending: bool = True
     row_limit: int | None = Field(None, ge=1, le=10_000)
@@ -225,7 +227,7 @@ class Dashboard(Part):
 
     version: Literal[1] = 1
     uid: Uid
-    title: Annotated[str, Field(min_length=1, max_length=500)]
+    title: Annotated[str, Field(min_length=1, max_length=500, pattern=_NO_NUL)]
     description: Text = ""
     tags: tuple[Title, ...] = Field((), max_length=50)
     start: Time = "now-1h"
@@ -252,7 +254,9 @@ class Dashboard(Part):
 
     def as_json(self) -> dict[str, Any]:
         """Without what is as it is by default: short enough to read in a diff."""
-        return {"version": self.version, **self.model_dump(mode="json", exclude_defaults=True)}
+        told = {"version": self.version, **self.model_dump(mode="json", exclude_defaults=True)}
+        told.setdefault("sections", [])  # by which a document is told from Grafana's
+        return told
 
 
 def told_faults(error: ValidationError) -> str:

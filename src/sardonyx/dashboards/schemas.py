@@ -8,8 +8,15 @@ from pydantic import BaseModel, ConfigDict, Field
 from sardonyx.dashboards.model import Dashboard, Text, Title, Uid
 from sardonyx.dashboards.service import Origin
 
-Folder = Annotated[str, Field(max_length=200, description="Where it is listed; `/` divides levels, empty is the top.")]
-Message = Annotated[str, Field(max_length=1000, description="What was changed and why; kept with the version.")]
+Folder = Annotated[
+    str,
+    Field(
+        max_length=200, pattern=r"^[^\x00]*$", description="Where it is listed; `/` divides levels, empty is the top."
+    ),
+]
+Message = Annotated[
+    str, Field(max_length=1000, pattern=r"^[^\x00]*$", description="What was changed and why; kept with the version.")
+]
 PointInTime = Annotated[
     str | int | float,
     Field(description="ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.", examples=["now-1h"]),

@@ -6,6 +6,7 @@ Where two have one uid, a file stands before a stored one and both before a ship
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Literal
 
 from sardonyx.access.errors import Conflict, NotFound
@@ -61,7 +62,8 @@ class Dashboards:
 
     async def all(self, principal: Principal, scope: AccessScope) -> Listing:
         """Every dashboard, by title."""
-        files, stored = await self._folder.contents(), await self._stored.all()
+        files = await self._folder.contents()
+        stored, unreadable = await self._stored.all()
         found: dict[str, Listed] = {uid: _shipped(one) for uid, one in shipped().items()}
         found |= {uid: _of_people(one) for uid, one in stored.items()}
         found |= {
@@ -71,7 +73,8 @@ class Dashboards:
         asked = {metric for one in ordered for metric in one.dashboard.requires}
         present = await self._presence.among(asked, scope)
         starred = await self._stored.starred(principal)
-        return Listing(ordered, starred, frozenset(asked - present), files.faults)
+        faults = (*files.faults, *(Fault(Path(f"stored {uid}"), why) for uid, why in unreadable.items()))
+        return Listing(ordered, starred, frozenset(asked - present), faults)
 
     async def one(self, uid: str) -> Listed:
         """A dashboard. Raises NotFound."""
@@ -128,9 +131,11 @@ class Dashboards:
         await self._check_free(dashboard.uid)
         message = f"Imported; {len(found.notes)} notes" if found.notes else "Imported"
         if overwrite and await self._stored.one(dashboard.uid) is not None:
-            made = await self._stored.replace(dashboard, folder or None, message, actor, base_version=None)
+            made = await self._stored.replace(
+                dashboard, folder or None, message, actor, base_version=None, verb="import"
+            )
         else:
-            made = await self._stored.create(dashboard, folder, message, actor)
+            made = await self._stored.create(dashboard, folder, message, actor, verb="import")
         return found, _of_people(made)
 
     async def star(self, uid: str, principal: Principal, *, on: bool) -> None:

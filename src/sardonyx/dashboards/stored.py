@@ -9,13 +9,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
+from pydantic import ValidationError
 from sqlalchemy import delete, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from sardonyx.access.audit import chain
 from sardonyx.access.errors import Conflict, NotFound
 from sardonyx.access.principal import Actor, Principal
-from sardonyx.dashboards.model import Dashboard
+from sardonyx.dashboards.model import Dashboard, told_faults
 from sardonyx.dashboards.models import DashboardRow, DashboardStarRow, DashboardVersionRow
 from sardonyx.state import Database
 
@@ -56,10 +57,17 @@ class StoredDashboards:
         self._db = db
         self._now = now
 
-    async def all(self) -> dict[str, Stored]:
-        """Every dashboard by uid."""
+    async def all(self) -> tuple[dict[str, Stored], dict[str, str]]:
+        """Every dashboard by uid, and why others can't be read: a newer version of ours may have stored them."""
+        found: dict[str, Stored] = {}
+        faults: dict[str, str] = {}
         async with self._db.reading() as session:
-            return {row.uid: _stored(row) for row in await session.scalars(select(DashboardRow))}
+            for row in await session.scalars(select(DashboardRow)):
+                try:
+                    found[row.uid] = _stored(row)
+                except ValidationError as error:
+                    faults[row.uid] = told_faults(error)
+        return found, faults
 
     async def one(self, uid: str) -> Stored | None:
         """A dashboard, or None."""
@@ -67,8 +75,10 @@ class StoredDashboards:
             row = await session.get(DashboardRow, uid)
             return _stored(row) if row is not None else None
 
-    async def create(self, dashboard: Dashboard, folder: str, message: str, actor: Actor) -> Stored:
-        """Store a new one. Raises Conflict when its uid is taken or there are too many."""
+    async def create(
+        self, dashboard: Dashboard, folder: str, message: str, actor: Actor, *, verb: str = "create"
+    ) -> Stored:
+        """Store a new one; `verb` is what the audit chain calls it. Raises Conflict: uid taken, too many."""
         async with self._db.session() as session:
             await chain.lock(session)
             if await session.get(DashboardRow, dashboard.uid) is not None:
@@ -79,11 +89,18 @@ class StoredDashboards:
             now = self._now()
             row = DashboardRow(uid=dashboard.uid, version=0, created_at=now)
             await self._save(session, row, dashboard, folder, message, actor)
-            await _record(session, actor, "create", row, message=message)
+            await _record(session, actor, verb, row, message=message)
             return _stored(row)
 
     async def replace(
-        self, dashboard: Dashboard, folder: str | None, message: str, actor: Actor, *, base_version: int | None
+        self,
+        dashboard: Dashboard,
+        folder: str | None,
+        message: str,
+        actor: Actor,
+        *,
+        base_version: int | None,
+        verb: str = "change",
     ) -> Stored:
         """Save over the former version; `folder` None: where it is. Raises NotFound, Conflict.
 
@@ -98,7 +115,7 @@ class StoredDashboards:
                     "load the newest and change that, or save this one under another uid"
                 )
             await self._save(session, row, dashboard, row.folder if folder is None else folder, message, actor)
-            await _record(session, actor, "change", row, message=message)
+            await _record(session, actor, verb, row, message=message)
             return _stored(row)
 
     async def delete(self, uid: str, actor: Actor) -> None:

@@ -6,8 +6,10 @@ from typing import Any
 
 import httpx
 from fastapi import FastAPI
+from sqlalchemy import update
 
 from sardonyx.access import audit
+from sardonyx.dashboards.models import DashboardRow
 from sardonyx.state import Database
 from tests.support.people import TESTER, sign_in
 
@@ -132,7 +134,7 @@ async def test_files_are_listed_with_their_faults_and_followed_when_they_change(
     assert (await bob.get(f"{DASHBOARDS}/shop")).status_code == 404
 
 
-async def test_a_grafana_document_is_shown_first_and_then_taken_with_its_notes(app: FastAPI) -> None:
+async def test_a_grafana_document_is_shown_first_and_then_taken_with_its_notes(app: FastAPI, db: Database) -> None:
     bob = await sign_in(app, "bob")
     document = {
         "uid": "theirs",
@@ -155,6 +157,20 @@ async def test_a_grafana_document_is_shown_first_and_then_taken_with_its_notes(a
     ours = (await bob.get(f"{DASHBOARDS}/theirs/export")).json()["document"]
     copied = await bob.post(f"{DASHBOARDS}/import", json={"document": ours, "uid": "copy"})
     assert copied.json()["dashboard"] == {**shown["dashboard"], "uid": "copy"}
+    assert await actions(db) == [("dashboard.import", "Bob")] * 3
+
+
+async def test_one_that_can_not_be_read_is_named_and_hides_no_other(app: FastAPI, db: Database) -> None:
+    bob = await sign_in(app, "bob")
+    await stored(bob)
+    await stored(bob, uid="newer")
+    async with db.session() as session:
+        await session.execute(
+            update(DashboardRow).where(DashboardRow.uid == "newer").values(document={"uid": "newer", "colour": 1})
+        )
+    found = (await bob.get(DASHBOARDS)).json()
+    assert [one["file"] for one in found["faults"]] == ["stored newer"]
+    assert "shop" in {one["uid"] for one in found["items"]}
 
 
 async def test_what_is_no_dashboard_is_refused_with_the_reason(app: FastAPI) -> None:

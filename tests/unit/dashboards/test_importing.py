@@ -309,6 +309,18 @@ def test_transformations_of_tables_are_taken_and_others_listed() -> None:
     assert only(of(panel(type="table", targets=two))).options.merge_values is False
 
 
+def test_what_can_be_taken_of_a_setting_is_taken_and_the_rest_listed() -> None:
+    options = {"legend": {"calcs": ["max", "stdDev"]}, "reduceOptions": {"calcs": ["variance"], "fields": "/^up$/"}}
+    chart = panel(options=options, targets=[{"refId": "A", "expr": "x", "interval": "$step"}])
+    found = of(chart, panel(id=2, title="S", type="stat", options=options), timezone="utc")
+    first, second = found.dashboard.sections[0].panels
+    assert (first.options.legend.calculations, second.options.calculation) == (("max",), "last")
+    assert told(found) == [
+        ("P", "query A: a step of $step"), ("P", "calcs stdDev"), ("S", "calcs variance"),
+        ("S", "only the field /^up$/"), ("", "time zone utc"), ("", "settings of looks: legend"),
+    ]  # fmt: skip
+
+
 def test_text_keeps_only_words_of_html() -> None:
     html = panel(type="text", options={"mode": "html", "content": "<b>Hi</b> &amp; <script>alert(1)</script>bye"})
     found = of(html)
@@ -389,6 +401,29 @@ def test_the_newest_form_with_elements_and_layout_is_read(kind_in_group: bool) -
     assert (one.queries[0].text, one.queries[0].language) == ("up", "promql")
     (variable,) = found.dashboard.variables
     assert (variable.query, variable.sort, variable.multiple) == ("label_values(job)", "alphabetical", True)
+
+
+def test_panels_without_places_flow_and_conditions_are_listed() -> None:
+    document = newest(True)
+    spec = document["spec"]
+    names = [f"panel-{number}" for number in range(1, 5)]
+    spec["elements"] = {
+        name: {"kind": "Panel", "spec": {"title": name, "vizConfig": {"group": "stat"}}} for name in names
+    }
+    conditions = {"kind": "ConditionalRenderingGroup", "spec": {"items": [{"kind": "ConditionalRenderingData"}]}}
+    items: list[dict[str, Any]] = [
+        {"kind": "AutoGridLayoutItem", "spec": {"element": {"kind": "ElementReference", "name": name}}}
+        for name in names
+    ]
+    items[1]["spec"]["conditionalRendering"] = conditions
+    flowing = {"kind": "AutoGridLayout", "spec": {"maxColumnCount": 3, "items": items}}
+    tab = {"kind": "TabsLayoutTab", "spec": {"title": "Tab", "layout": flowing}}
+    spec["layout"] = {"kind": "TabsLayout", "spec": {"tabs": [tab]}}
+    found = imported(document)
+    (section,) = found.dashboard.sections
+    places = [(one.grid.x, one.grid.y, one.grid.w) for one in section.panels]
+    assert (section.title, places) == ("Tab", [(0, 0, 8), (8, 0, 8), (16, 0, 8), (0, 8, 8)])
+    assert told(found) == [("", "tabs"), ("panel-2", "conditions for being shown")]
 
 
 def test_what_surrounds_a_dashboard_is_taken_off() -> None:

@@ -56,6 +56,8 @@ def imported(document: Document) -> Imported:
         "links": read_links("", plain.get("links"), notes),
         "sections": _sections(plain, sources, notes),
     }
+    if (zone := text(plain.get("timezone"), 100)) not in ("", "browser"):
+        notes.add("", f"time zone {zone}", "times are shown in the reader's own")
     try:
         return Imported(Dashboard.model_validate(found), notes.all())
     except ValidationError as error:
@@ -104,7 +106,7 @@ def _sections(document: Document, sources: Sources, notes: Notes) -> list[Docume
     headed: list[tuple[Document, list[Document]]] = [({}, [])]
     listed = items(document.get("panels"))
     if any("gridPos" in one for one in listed):
-        listed = sorted(listed, key=_reading_order)
+        listed = sorted(listed, key=_height_in)
     for panel in listed:
         if panel.get("repeatPanelId") or panel.get("repeatByRow"):
             continue  # a copy Grafana drew of a repeated panel
@@ -136,10 +138,9 @@ def _section(row: Document, panels: list[Document], notes: Notes) -> Document:
     return told
 
 
-def _reading_order(panel: Document) -> tuple[float, float]:
-    grid = mapping(panel.get("gridPos"))
-    y, x = grid.get("y"), grid.get("x")
-    return (y if isinstance(y, int | float) else 0, x if isinstance(x, int | float) else 0)
+def _height_in(panel: Document) -> float:
+    y = mapping(panel.get("gridPos")).get("y")
+    return y if isinstance(y, int | float) else 0
 
 
 class _Ids:

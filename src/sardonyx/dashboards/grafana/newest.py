@@ -90,7 +90,9 @@ class _Layout:
         for row in rows:
             spec = mapping(row.get("spec"))
             repeat = mapping(spec.get("repeat") or spec.get("repeatOptions")).get("value")
-            heading: Document = {"type": "row", "title": spec.get("title"), "repeat": repeat}
+            title = "" if spec.get("hideHeader") is True else text(spec.get("title"), 500)
+            self._tell_conditions(spec, title)
+            heading: Document = {"type": "row", "title": title, "repeat": repeat}
             heading["gridPos"] = {"x": 0, "y": self._y, "w": _COLUMNS, "h": 1}
             self._y += 1
             inside = list(self.panels(mapping(spec.get("layout"))))
@@ -137,6 +139,7 @@ class _Layout:
             self._notes.add("", f"element {name}", "the layout names it, but it is not there")
             return
         spec = mapping(element.get("spec"))
+        self._tell_conditions(item, text(spec.get("title"), 500))
         repeat = mapping(item.get("repeat"))
         told: Document = {
             "id": spec.get("id"), "title": spec.get("title"), "description": spec.get("description"), "gridPos": place,
@@ -159,6 +162,10 @@ class _Layout:
             "timeShift": options.get("timeShift"),
             "interval": options.get("interval"),
         }
+
+    def _tell_conditions(self, spec: Document, title: str) -> None:
+        if at(spec, "conditionalRendering.spec.items"):
+            self._notes.add(title, "conditions for being shown", "it is always shown")
 
 
 def _target(spec: Document) -> Document:

@@ -28,7 +28,7 @@ def panels_of(rows: object) -> list[Document]:
             found.append(heading)
         if not collapsed:
             found += placed
-        y = below + 1
+        y = max(below, y + 1) if collapsed else below
     return found
 
 

@@ -2,7 +2,7 @@
 
 from sardonyx.dashboards.grafana.notes import Notes
 from sardonyx.dashboards.grafana.pairs import OPTIONS, Untold
-from sardonyx.dashboards.grafana.reading import Document, at, mapping, put
+from sardonyx.dashboards.grafana.reading import Document, at, mapping, put, text
 
 _IN_OPTIONS = "options."
 _OF_TABLES = {"options.sortBy", "options.content", "options.mode", "options.code", "options.reduceOptions"}
@@ -20,11 +20,14 @@ def read_options(panel: Document, kind: str, notes: Notes) -> Document:
             taken = pair.read(value)
         except Untold as error:
             notes.add(title, f"{pair.theirs.rpartition('.')[2]} {error}", "has no counterpart")
-            continue
+            taken = error.kept
         if taken is not None:
             put(found, pair.ours, taken)
     if at(panel, "options.legend.displayMode") == "hidden":
         put(found, "legend.shown", False)
+    reduced = any(pair.ours == "calculation" for pair in OPTIONS[kind])
+    if reduced and (fields := text(at(panel, "options.reduceOptions.fields"), 200)):
+        notes.add(title, f"only the field {fields}", "all series the queries give are shown")
     _tell_decoration(panel, kind, notes)
     return found
 

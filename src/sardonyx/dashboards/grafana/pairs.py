@@ -14,7 +14,11 @@ _CUSTOM = "fieldConfig.defaults.custom."
 
 
 class Untold(Exception):
-    """The value has no counterpart in our model."""
+    """The value has no counterpart in our model; `kept` is what can be taken of it, None for nothing."""
+
+    def __init__(self, told: str, kept: Any = None) -> None:
+        super().__init__(told)
+        self.kept = kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,13 +69,17 @@ _OUR_CALCULATIONS = {
 
 def _calculations(value: Any) -> list[str]:
     named = reading.texts(value)
+    known = list(dict.fromkeys(_THEIR_CALCULATIONS[name] for name in named if name in _THEIR_CALCULATIONS))
     if unknown := [name for name in named if name not in _THEIR_CALCULATIONS]:
-        raise Untold(", ".join(unknown))
-    return list(dict.fromkeys(_THEIR_CALCULATIONS[name] for name in named))
+        raise Untold(", ".join(unknown), known)
+    return known
 
 
 def _first_calculation(value: Any) -> str | None:
-    return next(iter(_calculations(value)), None)
+    try:
+        return next(iter(_calculations(value)), None)
+    except Untold as error:
+        raise Untold(str(error), next(iter(error.kept), None)) from None
 
 
 def _scale(value: Any) -> int:

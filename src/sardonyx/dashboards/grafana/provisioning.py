@@ -7,6 +7,8 @@ from typing import Any
 
 import yaml
 
+from sardonyx.dashboards.grafana.sources import OURS
+
 PROMETHEUS_UID = "sardonyx-prometheus"
 LOKI_UID = "sardonyx-loki"
 _UIDS = {"${DS_PROMETHEUS}": PROMETHEUS_UID, "${DS_LOKI}": LOKI_UID}
@@ -27,9 +29,13 @@ def files(dashboards: Sequence[dict[str, Any]], url: str, out: Path, *, with_tok
 
 
 def resolved(document: dict[str, Any]) -> dict[str, Any]:
-    """The export without `__inputs`, which provisioning doesn't ask for: sources are named by uid."""
-    kept = {name: value for name, value in document.items() if not name.startswith("__")}
-    return {name: _with_uids(value) for name, value in kept.items()}
+    """The export without `__inputs`, which provisioning doesn't ask for: sources are named by uid.
+
+    Annotations Grafana can't ask for are left out: it would complain at every refresh.
+    """
+    kept = {name: _with_uids(value) for name, value in document.items() if not name.startswith("__")}
+    marks = kept.get("annotations", {}).get("list", [])
+    return {**kept, "annotations": {"list": [one for one in marks if one["datasource"]["type"] != OURS]}}
 
 
 def _with_uids(value: Any) -> Any:

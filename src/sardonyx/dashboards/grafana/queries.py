@@ -1,6 +1,7 @@
 """`targets` of a panel ↔ our queries."""
 
 import re
+from itertools import chain, count
 
 from sardonyx.dashboards.grafana.notes import Notes
 from sardonyx.dashboards.grafana.reading import Document, items, text
@@ -45,13 +46,18 @@ def _query(panel: Document, query: Document, sources: Sources, title: str, notes
     if not wanted and language in ("promql", "logql"):
         return None
     legend = text(query.get("legendFormat"), 500)
+    least = text(query.get("interval") or panel.get("interval"), 100)
+    if least and least != "$__interval" and seconds(least) is None:
+        notes.add(
+            title, f"query {text(query.get('refId'))}: a step of {least}", "is no duration; steps follow the range"
+        )
     mode = text(query.get("queryType"))
     return {
         "language": language,
         "text": wanted,
         "legend": "" if legend == "__auto" else legend,
         "instant": (query.get("instant") is True and query.get("range") is not True) or mode == "instant",
-        "step": seconds(query.get("interval") or panel.get("interval")),
+        "step": seconds(least),
         "form": _FORMS.get(text(query.get("format")), "series"),
         "hidden": query.get("hide") is True,
     }
@@ -64,7 +70,7 @@ def seconds(duration: object) -> float | None:
 
 
 def _free(used: set[str]) -> str:
-    return next(name for name in (*_REFS, *(f"A{n}" for n in range(10_000))) if name not in used)
+    return next(name for name in chain(_REFS, (f"A{number}" for number in count())) if name not in used)
 
 
 def _asks(query: Document) -> bool:

@@ -8,10 +8,10 @@ Document = dict[str, Any]
 
 
 def text(value: object, longest: int = 10_000) -> str:
-    """A string, or ''; numbers are spelled."""
-    if isinstance(value, bool) or value is None:
+    """A string, or ''; numbers are spelled. Without NUL, which a database may refuse."""
+    if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    return str(value)[:longest] if isinstance(value, str | int | float) else ""
+    return str(value).replace("\x00", "")[:longest]
 
 
 def number(value: object) -> float | None:

@@ -62,7 +62,7 @@ def _properties(panel: str, properties: list[Document], notes: Notes) -> Documen
             _take(pair.ours, value, pair.read, found, panel, notes)
         else:
             notes.decoration(f"override of {name}")
-    return {key: value for key, value in found.items() if value not in ("", None, False, [])}
+    return {key: value for key, value in found.items() if not (value is None or value is False or value in ("", []))}
 
 
 def _take(ours: str, value: Any, read: Any, found: Document, panel: str, notes: Notes) -> None:
