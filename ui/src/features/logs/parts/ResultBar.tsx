@@ -4,7 +4,7 @@ import { formatValue, thousands } from '@/core/format';
 import { Control } from '@/ui/Control/Control';
 import type { LogsSearch, useLogsSearch } from '../search';
 import { ColumnChooser } from './ColumnChooser';
-import styles from './ResultBar.module.css';
+import styles from '@/ui/Explorer/ResultBar.module.css';
 
 type Props = {
   loaded: number;

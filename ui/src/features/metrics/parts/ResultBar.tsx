@@ -6,6 +6,7 @@ import { ControlGroup } from '@/ui/Control/ControlGroup';
 import type { QueryRun } from '../api';
 import type { MetricsSearch, useMetricsSearch } from '../search';
 import { DisplayOptions } from './DisplayOptions';
+import bar from '@/ui/Explorer/ResultBar.module.css';
 import styles from './ResultBar.module.css';
 
 type Answered = { data: { result: readonly unknown[] }; milliseconds: number };
@@ -37,24 +38,24 @@ export function ResultBar({ search, patch, runs, step, minStep }: Props) {
   const series = answered.reduce((sum, { data }) => sum + data.result.length, 0);
   const slowest = answered.reduce((most, { milliseconds }) => Math.max(most, milliseconds), 0);
   return (
-    <div className={styles.bar} data-fetching={runs.some(({ fetching }) => fetching) || undefined}>
+    <div className={bar.bar} data-fetching={runs.some(({ fetching }) => fetching) || undefined}>
       <ControlGroup label="How the answer is shown">
         {VIEWS.map(({ value, label, icon: Icon, hint }) => (
-          <Control key={label} className={styles.choice} active={search.view === value} aria-pressed={search.view === value} title={hint} onClick={() => patch({ view: value })}>
+          <Control key={label} className={bar.choice} active={search.view === value} aria-pressed={search.view === value} title={hint} onClick={() => patch({ view: value })}>
             <Icon size={14} aria-hidden="true" className={styles.icon} />
             {label}
           </Control>
         ))}
       </ControlGroup>
-      <p className={styles.counts} role="status">
+      <p className={`${bar.counts} ${styles.counts}`} role="status">
         {answered.length > 0 && (
           <>
             <b>{`${thousands(series)} series`}</b>
-            <span className={styles.stats} title="As long as the slowest query took, with the way there and back">
+            <span className={`${bar.stats} ${styles.stats}`} title="As long as the slowest query took, with the way there and back">
               in {formatValue(slowest, 'ms')}
             </span>
             {step !== undefined && search.view !== 'table' && (
-              <span className={styles.stats} title={`Fits the width of the page; at least ${writeDuration(minStep)}`}>
+              <span className={`${bar.stats} ${styles.stats}`} title={`Fits the width of the page; at least ${writeDuration(minStep)}`}>
                 a point every {writeDuration(step)}
               </span>
             )}
@@ -64,7 +65,7 @@ export function ResultBar({ search, patch, runs, step, minStep }: Props) {
       {search.view === undefined && (
         <ControlGroup label="Kind of graph">
           {KINDS.map(({ value, label, icon: Icon }) => (
-            <Control key={label} className={styles.choice} active={search.kind === value} aria-pressed={search.kind === value} title={label} onClick={() => patch({ kind: value }, true)}>
+            <Control key={label} className={bar.choice} active={search.kind === value} aria-pressed={search.kind === value} title={label} onClick={() => patch({ kind: value }, true)}>
               <Icon size={14} aria-hidden="true" />
               <span className={styles.word}>{label}</span>
             </Control>

@@ -3,7 +3,7 @@ import { formatValue, thousands } from '@/core/format';
 import { Control } from '@/ui/Control/Control';
 import { ControlGroup } from '@/ui/Control/ControlGroup';
 import { LISTED_TRACES, type TraceSort } from '../../api';
-import styles from './ListBar.module.css';
+import styles from '@/ui/Explorer/ResultBar.module.css';
 
 const SORTS: { value: TraceSort; label: string; hint: string }[] = [
   { value: 'newest', label: 'Newest', hint: 'The newest traces of the time range' },
@@ -39,7 +39,7 @@ export function ListBar({ listed, total, estimated, stats, fetching, sort, onSor
       </p>
       <ControlGroup label="Which come first">
         {SORTS.map(({ value, label, hint }) => (
-          <Control key={value} className={styles.sort} active={sort === value} aria-pressed={sort === value} title={hint} onClick={() => onSort(value)}>
+          <Control key={value} className={styles.choice} active={sort === value} aria-pressed={sort === value} title={hint} onClick={() => onSort(value)}>
             {label}
           </Control>
         ))}
