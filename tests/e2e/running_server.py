@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.support.server_process import WITHOUT_COLLECTORS
+
 _STOP_SECONDS = 30
 
 
@@ -40,7 +42,7 @@ def running_server(
     command = [sys.executable, "-m", "sardonyx", "serve", "--data", str(data)]
     command += ["--listen", f"127.0.0.1:{http}", "--otlp-http", f"127.0.0.1:{otlp_http}"]
     command += ["--otlp-grpc", f"127.0.0.1:{otlp_grpc}"]
-    env = {**os.environ, "PYTHONUNBUFFERED": "1", **(settings or {})}
+    env = {**os.environ, "PYTHONUNBUFFERED": "1", **WITHOUT_COLLECTORS, **(settings or {})}
     log = data.with_suffix(".log")
     with log.open("w") as errors:
         process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=errors, text=True, env=env)

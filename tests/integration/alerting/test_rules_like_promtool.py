@@ -79,7 +79,7 @@ def _expanded(text: str) -> str:
     data = AlertData(labels, {"dc": "eu"}, "http://prometheus.example", 1234567.891)
     few = [Sample({"__name__": "few", "n": name}, value) for name, value in (("a", 1.5), ("b", 2.0))]
     answers = {
-        "few": few,
+        "sort(few)": few,
         "none": [],
         "1 + 1": [Sample({}, 2.0)],
         "sum(": "1:5: parse error: unclosed left parenthesis",

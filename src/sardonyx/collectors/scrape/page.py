@@ -90,7 +90,7 @@ class _Cut:
     def look_at(self, index: int, book: SeriesBook, openmetrics: bool) -> None:
         """Complete what is known of a line whose head is not a known series. Raises ScrapeFailed."""
         series, _, value = self.heads[index].rpartition(" ")
-        if (slot := book.slots.get(series)) is not None:
+        if value and (slot := book.slots.get(series)) is not None:
             self.times[index] = exposition.explicit_time(self.tails[index], openmetrics=openmetrics)
             self.heads[index], self.tails[index], self.found[index] = series, value, slot
             return
