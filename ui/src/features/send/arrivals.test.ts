@@ -20,7 +20,12 @@ it('remembers when more was last noticed', () => {
   expect(advance(same, [of('checkout', 1, 1)], 104).list[0]!.at).toBe(104);
 });
 
-it('takes a count that fell for no arrival', () => expect(advance(begin([of('checkout', 10)], []), [of('checkout', 3)], 100).list).toEqual([]));
+it('takes a count that fell for no arrival', () => expect(advance(begin([of('checkout', 10)], ['checkout']), [of('checkout', 3)], 100).list).toEqual([]));
+
+it('takes what a service nobody knew had sent by the first look for its arrival', () => {
+  const first = [of('checkout', 2)];
+  expect(advance(begin(first, ['catalog']), first, 100).list).toEqual([{ name: 'checkout', spans: 2, logs: 0, at: 100, isNew: true }]);
+});
 
 it('answers with the service waited for, or a new one, but not with what flows anyway', () => {
   const { list } = advance(begin([], ['catalog', 'checkout']), [of('catalog', 1), of('brand-new', 1), of('checkout', 1)], 100);

@@ -5,7 +5,7 @@ export type Counted = { name: string; spans: number; logs: number };
 export type Arrival = Counted & { at: number; isNew: boolean };
 
 export type Arrivals = {
-  /** Counts at the first look. They contain what came just before, so they are taken off. */
+  /** Counts of known services at the first look. They contain what came just before, so they are taken off. */
   baseline: ReadonlyMap<string, Counted>;
   /** Services that had reported before the page was opened. */
   known: ReadonlySet<string>;
@@ -17,9 +17,11 @@ export const OWN_SERVICE = 'sardonyx';
 
 const others = (services: readonly Counted[]) => services.filter(({ name }) => name !== OWN_SERVICE);
 
-/** Before anything can have come: what is there already. */
+/** What is there already. A service nobody knew has come by now, however soon after the page was opened. */
 export function begin(first: readonly Counted[], known: Iterable<string>): Arrivals {
-  return { baseline: new Map(others(first).map((service) => [service.name, service])), known: new Set(known), list: [] };
+  const names = new Set(known);
+  const before = others(first).filter(({ name }) => names.has(name));
+  return { baseline: new Map(before.map((service) => [service.name, service])), known: names, list: [] };
 }
 
 /** The state after another look. A count that fell (the server dropped old data) is no arrival. */

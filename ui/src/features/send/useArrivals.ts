@@ -11,6 +11,9 @@ const KNOWN_SECONDS = 86_400;
 const STEP_SECONDS = 10;
 const AHEAD_SECONDS = 60;
 
+/** The beginning of the step a moment lies in. */
+const stepOf = (epochSeconds: number) => Math.floor(epochSeconds / STEP_SECONDS) * STEP_SECONDS;
+
 /** The server's clock, epoch seconds: the browser's may be wrong. */
 const serverTime = (status: Status) => toSeconds(status.started_at) + status.uptime_seconds;
 
@@ -25,13 +28,13 @@ export function useArrivals(): Arrivals | undefined {
 
   const known = useQuery({
     queryKey: ['send', 'known', opened],
-    queryFn: ({ signal }) => countsOf(opened! - KNOWN_SECONDS, opened!, signal),
+    queryFn: ({ signal }) => countsOf(opened! - KNOWN_SECONDS, stepOf(opened!), signal),
     enabled: opened !== undefined,
     staleTime: Number.POSITIVE_INFINITY,
   });
   const now = useQuery({
     queryKey: ['send', 'now', opened],
-    queryFn: ({ signal }) => countsOf(Math.floor(opened! / STEP_SECONDS) * STEP_SECONDS, Date.now() / 1000 + AHEAD_SECONDS, signal),
+    queryFn: ({ signal }) => countsOf(stepOf(opened!), Date.now() / 1000 + AHEAD_SECONDS, signal),
     enabled: known.isSuccess,
     refetchInterval: LOOK_EVERY_MS,
     staleTime: 0,
@@ -39,7 +42,7 @@ export function useArrivals(): Arrivals | undefined {
   });
   useEffect(() => {
     if (!now.data || !known.data) return;
-    setState((before) => (before ? advance(before, now.data, now.dataUpdatedAt / 1000) : begin(now.data, known.data.map(({ name }) => name))));
+    setState((before) => advance(before ?? begin(now.data, known.data.map(({ name }) => name)), now.data, now.dataUpdatedAt / 1000));
   }, [known.data, now.data, now.dataUpdatedAt]);
   return state;
 }
