@@ -116,7 +116,6 @@ def test_the_palette_leads_to_each_view(visitor: Visitor) -> None:
 
 def test_without_a_configuration_the_targets_page_says_how_to_begin(visitor: Visitor) -> None:
     page = visitor.open("/infrastructure/targets")
-    expect(page.get_by_role("table", name="Targets")).to_contain_text("built-in:node/")
     expect(page.get_by_label("In sardonyx.yaml")).to_contain_text("prometheus_config: /etc/prometheus/prometheus.yml")
     expect(page.get_by_label("Remote write")).to_contain_text("/api/v1/write")
     picture(page, "infrastructure-targets-none")

@@ -19,7 +19,7 @@ NOT_OURS = re.compile(
 EMPTY_DATABASE = re.compile("redis_db_keys.*")  # theirs has one series for each database there could be
 OWN_COMMANDS = re.compile(r"hello|info|client\|.*|config\|get|slowlog\|.*|latency\|.*|ping|acl\|.*")
 MOVING = re.compile(
-    r"redis_(.*bytes.*|.*ratio|.*cpu.*|uptime.*|.*processed.*|connections_received_total|errors_total|.*replies|mem_.*)"
+    r"redis_(.*bytes.*|.*ratio|.*cpu.*|uptime.*|.*processed.*|connections_received_total|errors_total|.*replies|mem_.*|db_avg_ttl_seconds)"
 )
 
 

@@ -201,9 +201,8 @@ async def test_a_file_that_is_named_must_be_there(inside: MetricsIn, tmp_path: P
 async def test_a_group_waits_until_what_came_before_its_instant_is_stored(inside: MetricsIn, tmp_path: Path) -> None:
     (tmp_path / "r.yml").write_text(RULES)
     async with _manager(inside, tmp_path).running() as manager:
-        at = int(time.time() * 1000)
-        await SampleWriter(inside.intake, inside.known).write([(UP, 6.0, at - 1000)])
-        await _loop(manager).evaluate_due(at + 1)
+        await SampleWriter(inside.intake, inside.known).write([(UP, 6.0, int(time.time() * 1000) - 1000)])
+        await _loop(manager).evaluate_due(int(time.time() * 1000) + 1)
         assert manager.groups[0].status.samples == 1
 
 
