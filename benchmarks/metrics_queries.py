@@ -13,9 +13,10 @@ import json
 import math
 import statistics
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import httpx
 
@@ -75,11 +76,11 @@ QUESTIONS = (
 )
 
 
-def write(url: str, bodies: Callable[[], "object"], label: str) -> None:
+def write(url: str, bodies: Callable[[], Iterator[tuple[bytes, int]]], label: str) -> None:
     """Send every body, in order; wait and repeat while the other side is busy."""
     started, samples = time.perf_counter(), 0
     with httpx.Client(timeout=60) as client:
-        for body, count in bodies():  # type: ignore[attr-defined]
+        for body, count in bodies():
             while (answer := client.post(f"{url}/api/v1/write", content=body, headers=HEADERS)).status_code in (
                 429,
                 503,
@@ -98,13 +99,13 @@ def settled(url: str, expected: int, end: int, interval: int) -> None:
     while time.monotonic() < deadline:
         with contextlib.suppress(LookupError):
             found = ask(url, question, end)
-            if float(found["data"]["result"][0]["value"][1]) >= expected:  # type: ignore[index,call-overload]
+            if float(found["data"]["result"][0]["value"][1]) >= expected:
                 return
         time.sleep(0.5)
     raise SystemExit(f"{url} does not have the last samples of all {expected:,} series after two minutes")
 
 
-def ask(url: str, question: Question, end: int) -> dict[str, object]:
+def ask(url: str, question: Question, end: int) -> dict[str, Any]:
     """One answer."""
     params, path = parameters(question, end)
     answer = httpx.get(f"{url}/api/v1/{path}", params=params, timeout=120)
@@ -161,7 +162,7 @@ def measure(folder: Path, instances: int, hours: int, interval: int, repeats: in
         print(f"  {name} is not installed: left out")
     print(f"  {len(rows):,} series × {count:,} samples, {interval} s apart", flush=True)
 
-    def bodies() -> object:
+    def bodies() -> Iterator[tuple[bytes, int]]:
         return requests(rows, start_ms, interval * 1000, count)
 
     with contextlib.ExitStack() as stack:
