@@ -15,6 +15,7 @@ from starlette.responses import Response
 
 from sardonyx.access.permissions import Principal, requires
 from sardonyx.receivers.body import BodyLimits, read_body
+from sardonyx.receivers.direct import direct
 from sardonyx.receivers.errors import (
     Malformed,
     Overloaded,
@@ -63,6 +64,7 @@ def build_router(door: OtlpDoor, limits: BodyLimits) -> APIRouter:
 
 
 def _endpoint(signal: Signal, door: OtlpDoor, limits: BodyLimits) -> Any:
+    @direct
     async def receive(request: Request, principal: MayWrite) -> Response:
         media_type = request.headers.get("content-type", "").split(";")[0].strip().lower()
         try:

@@ -19,6 +19,7 @@ from starlette.responses import PlainTextResponse, Response
 from sardonyx.access.permissions import Principal, requires
 from sardonyx.journal.batch import Batch
 from sardonyx.receivers.body import BodyLimits, read_raw_body
+from sardonyx.receivers.direct import direct
 from sardonyx.receivers.errors import (
     Malformed,
     Overloaded,
@@ -89,6 +90,7 @@ def build_router(door: RemoteWriteDoor, limits: BodyLimits) -> APIRouter:
 
 
 def _endpoint(door: RemoteWriteDoor, limits: BodyLimits) -> Any:
+    @direct
     async def receive(request: HttpRequest, principal: MayWrite) -> Response:
         try:
             proto = proto_of(request.headers.get("content-type", ""))

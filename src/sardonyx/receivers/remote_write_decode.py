@@ -10,6 +10,7 @@ Source: Prometheus' remote write specifications 1.0 and 2.0.
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -25,7 +26,11 @@ _SAMPLE_BYTES = 18
 _ZERO_BYTES = 9
 _TIME_BYTES = 6
 _ZERO_AS_SAMPLE = b"\x12\x10\x09" + bytes(8)
-_SHIFTS = np.arange(0, 7 * _TIME_BYTES, 7, dtype=np.int64)
+_HEAD, _TAIL = itemgetter(slice(None, -_SAMPLE_BYTES)), itemgetter(slice(-_SAMPLE_BYTES, None))
+# Its bytes that are always the same, and the highest bits of its varint's: more to come, but after the last.
+_FIXED_MASK = np.array([0xFF, 0xFF, 0xFF, *[0] * 8, 0xFF, *[0x80] * _TIME_BYTES], np.uint8)
+_FIXED = np.array([0x12, 0x10, 0x09, *[0] * 8, 0x10, *[0x80] * (_TIME_BYTES - 1), 0], np.uint8)
+_WEIGHTS = 1 << np.arange(0, 7 * _TIME_BYTES, 7, dtype=np.int64)
 # A known sample is at most this far from our clock: `metric_series.FirstSeen` and `LastSeen` hold for it.
 NEAR_MS = 3_600_000
 
@@ -136,21 +141,21 @@ def take_known(series: Sequence[bytes], known: Mapping[bytes, int], now_ms: int)
     """The known samples' payload, their count, and the series that are not known (or hold more than one sample)."""
     if not known or not series:
         return b"", 0, series
-    get = known.get
-    ids = [get(raw[:-_SAMPLE_BYTES]) for raw in series]
-    tails = [raw[-_SAMPLE_BYTES:] for raw in series]
+    ids, tails = list(map(known.get, map(_HEAD, series))), list(map(_TAIL, series))
+    chosen: Sequence[int] = range(len(ids))
     if None in ids:
-        _find_zeros(series, get, ids, tails)
-    chosen = [index for index, found in enumerate(ids) if found is not None] if None in ids else range(len(ids))
-    if not chosen:
-        return b"", 0, series
-    bytes_ = np.frombuffer(b"".join([tails[index] for index in chosen]), np.uint8).reshape(-1, _SAMPLE_BYTES)
-    times = ((bytes_[:, 12:].astype(np.int64) & 0x7F) << _SHIFTS).sum(axis=1)
-    good = _well_formed(bytes_) & (np.abs(times - now_ms) < NEAR_MS)
+        _find_zeros(series, known.get, ids, tails)
+        chosen = [index for index, found in enumerate(ids) if found is not None]
+        if not chosen:
+            return b"", 0, series
+        tails = [tails[index] for index in chosen]
+    bytes_ = np.frombuffer(b"".join(tails), np.uint8).reshape(-1, _SAMPLE_BYTES)
+    times = (bytes_[:, 12:] & 0x7F) @ _WEIGHTS
+    good = ((bytes_ & _FIXED_MASK) == _FIXED).all(axis=1) & (np.abs(times - now_ms) < NEAR_MS)
+    if len(chosen) == len(series) and good.all():
+        return known_payload(np.fromiter(ids, np.uint64, len(ids)), bytes_[:, 3:11].tobytes(), times), len(ids), ()
     kept = np.array([ids[index] for index in chosen], np.uint64)[good]
     payload = known_payload(kept, bytes_[good, 3:11].tobytes(), times[good])
-    if len(kept) == len(series):
-        return payload, len(kept), ()
     stored = {index for index, fine in zip(chosen, good.tolist(), strict=True) if fine}
     return payload, len(kept), [raw for index, raw in enumerate(series) if index not in stored]
 
@@ -188,12 +193,6 @@ def known_payload(ids: npt.NDArray[np.uint64], values: bytes, times: npt.NDArray
     return b"".join(
         (_delimited(b"\x0a", ids.tobytes()), _delimited(b"\x12", values), _delimited(b"\x1a", times.tobytes()))
     )
-
-
-def _well_formed(tails: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
-    fixed = (tails[:, (0, 1, 2, 11)] == (0x12, 0x10, 0x09, 0x10)).all(axis=1)
-    good: npt.NDArray[np.bool_] = fixed & (tails[:, 12:17] >= 0x80).all(axis=1) & (tails[:, 17] < 0x80)
-    return good
 
 
 def _delimited(tag: bytes, body: bytes) -> bytes:

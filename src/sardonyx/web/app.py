@@ -10,6 +10,7 @@ from sardonyx import __version__
 from sardonyx.access.permissions import Authenticating, public
 from sardonyx.collectors.own.spans import SpanTap
 from sardonyx.web import problem
+from sardonyx.web.direct import DirectRoutes
 from sardonyx.web.own_spans import OwnSpansMiddleware
 from sardonyx.web.static_files import mount_ui
 
@@ -33,6 +34,7 @@ def create_app(
     app.state.access = access
     if spans is not None:
         app.add_middleware(OwnSpansMiddleware, spans=spans)
+    app.add_middleware(DirectRoutes, routers=routers)  # the last added is the first asked
     for router in routers:
         app.include_router(router)
     app.add_api_route("/openapi.json", app.openapi, dependencies=[_DESCRIBED], include_in_schema=False)
