@@ -14,11 +14,13 @@ _numbers = itertools.count(1)
 
 
 def write_segment(folder: Path, *requests: Message, received_at_ns: int) -> Path:
+    return write_payload(folder, *(request.SerializeToString() for request in requests), received_at_ns=received_at_ns)
+
+
+def write_payload(folder: Path, *payloads: bytes, received_at_ns: int) -> Path:
     path = folder / f"{next(_numbers):020d}.seg"
     pieces = [
-        piece
-        for request in requests
-        for piece in frame.encode(request.SerializeToString(), received_at_ns=received_at_ns, source="test")
+        piece for payload in payloads for piece in frame.encode(payload, received_at_ns=received_at_ns, source="test")
     ]
     path.write_bytes(b"".join(pieces))
     return path
