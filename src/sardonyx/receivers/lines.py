@@ -22,12 +22,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Lines of one origin. `text` holds more of them, ended by LF, of which the protocol says nothing else."""
+    """Lines of one origin. `text` holds more of them, ended by LF, of which the protocol says nothing else; `loki` is the
+    encoded StreamAdapter of a Loki push, whose entries are read as they are. `others` is how many lines these two hold.
+    """
 
     resource: Mapping[str, str] = field(default_factory=dict)
     attributes: Mapping[str, str] = field(default_factory=dict)
     lines: Sequence[Line] = ()
     text: bytes = b""
+    loki: bytes = b""
+    others: int = 0
+
+    @property
+    def size(self) -> int:
+        """How many lines there are."""
+        return len(self.lines) + self.others
 
 
 def encoded(groups: Iterable[Group]) -> bytes:
@@ -40,6 +49,8 @@ def _group(group: Group) -> bytes:
     if group.text:
         parts.append(_field(b"\x1a", group.text))
     parts += [_field(b"\x22", _line(line)) for line in group.lines]
+    if group.loki:
+        parts.append(_field(b"\x2a", group.loki))
     return b"".join(parts)
 
 

@@ -5,18 +5,16 @@ does not. Source: Prometheus' prompb/remote.proto and types.proto (1.0), prompb/
 """
 
 from collections.abc import Mapping
-from typing import Any
 
-from google.protobuf import message_factory
-from google.protobuf.descriptor_pb2 import FieldDescriptorProto, FileDescriptorProto
-from google.protobuf.descriptor_pool import DescriptorPool
+from sardonyx.receivers.messages import BYTES as _BYTES
+from sardonyx.receivers.messages import STRING as _STRING
+from sardonyx.receivers.messages import Field, built
 
 _DOUBLE, _INT64, _UINT64, _INT32 = 1, 3, 4, 5
-_STRING, _BYTES, _UINT32, _SINT32, _SINT64 = 9, 12, 13, 17, 18
-_Field = tuple[int, int | str, bool]
+_UINT32, _SINT32, _SINT64 = 13, 17, 18
 
-_LABELS: Mapping[str, _Field] = {"labels": (1, "Label", True)}
-_SCHEMA: Mapping[str, Mapping[str, _Field]] = {
+_LABELS: Mapping[str, Field] = {"labels": (1, "Label", True)}
+_SCHEMA: Mapping[str, Mapping[str, Field]] = {
     "Label": {"name": (1, _STRING, False), "value": (2, _STRING, False)},
     "Sample": {"value": (1, _DOUBLE, False), "timestamp": (2, _INT64, False)},
     "Exemplar": {**_LABELS, "value": (2, _DOUBLE, False), "timestamp": (3, _INT64, False)},
@@ -49,24 +47,7 @@ _SCHEMA: Mapping[str, Mapping[str, _Field]] = {
 }  # fmt: skip
 
 
-def _build() -> dict[str, Any]:
-    package = "sardonyx.remote_write"
-    file = FileDescriptorProto(name="sardonyx/remote_write.proto", package=package, syntax="proto3")
-    for message, fields in _SCHEMA.items():
-        described = file.message_type.add(name=message)
-        for name, (number, kind, repeated) in fields.items():
-            label = FieldDescriptorProto.LABEL_REPEATED if repeated else FieldDescriptorProto.LABEL_OPTIONAL
-            field = described.field.add(name=name, number=number, label=label)
-            if isinstance(kind, str):
-                field.type, field.type_name = FieldDescriptorProto.TYPE_MESSAGE, f".{package}.{kind}"
-            else:
-                field.type = FieldDescriptorProto.Type.ValueType(kind)
-    pool = DescriptorPool()
-    pool.Add(file)
-    return {name: message_factory.GetMessageClass(pool.FindMessageTypeByName(f"{package}.{name}")) for name in _SCHEMA}
-
-
-_CLASSES = _build()
+_CLASSES = built("sardonyx.remote_write", _SCHEMA)
 Label, Sample, TimeSeries, Metadata = (_CLASSES[name] for name in ("Label", "Sample", "TimeSeries", "Metadata"))
 Exemplar = _CLASSES["Exemplar"]
 ShallowWriteRequest, ShallowRequest2 = _CLASSES["ShallowWriteRequest"], _CLASSES["ShallowRequest2"]

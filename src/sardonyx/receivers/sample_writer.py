@@ -13,6 +13,8 @@ import numpy.typing as npt
 
 from sardonyx.journal.batch import Batch
 from sardonyx.journal.frame import varint
+from sardonyx.query.promql.histograms.pool import Pool
+from sardonyx.receivers.histogram_field import histogram_field
 from sardonyx.receivers.intake import Intake
 from sardonyx.receivers.known_series import KnownSeries
 from sardonyx.receivers.labelled_series import LabelledSeriesLimits, without
@@ -57,6 +59,16 @@ class ExemplarOf:
 
 
 @dataclass(frozen=True, slots=True)
+class HistogramOf:
+    """A native histogram (a pool of one) and the labels of its series; `known`: the series need not be learned."""
+
+    series: Pairs
+    histogram: Pool
+    at_ms: int
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """Samples side by side; an id of 0 is not known, then `key_of(index)` tells the encoded labels and `pairs_of(index)` these."""
 
@@ -69,7 +81,7 @@ class Columns:
 
 @dataclass(frozen=True, slots=True)
 class Encoded:
-    """What to append, and which series to learn; `samples` counts both streams, `left_out` those of impossible times."""
+    """What to append, and which series to learn; `samples` counts both streams, `left_out` those that can't be stored."""
 
     known: bytes = b""
     known_samples: int = 0
@@ -111,13 +123,21 @@ class SampleWriter:
         self._intake = intake
         self._name = name
 
-    async def write(self, samples: Sequence[tuple[Pairs, float, int]], metadata: Sequence[FamilyMetadata] = ()) -> None:
+    async def write(
+        self, written: Sequence[tuple[Pairs, float | Pool, int]], metadata: Sequence[FamilyMetadata] = ()
+    ) -> None:
         """Return when the samples (labels with `__name__`, value, milliseconds) are safe. Raises Overloaded: try again.
 
-        Labels may be in any order; each name once, no empty values. Writing the same again changes nothing. Some thousands
-        at a time: each costs microseconds.
+        A value is a float or one native histogram (a pool of one). Labels may be in any order; each name once, no empty
+        values. Writing the same again changes nothing. Some thousands at a time: each costs microseconds.
         """
         young = self.known.young()
+        samples = [(pairs, value, at) for pairs, value, at in written if not isinstance(value, Pool)]
+        histograms = [
+            HistogramOf(pairs, value, at, known=encode_labels(pairs) in young)
+            for pairs, value, at in written
+            if isinstance(value, Pool)
+        ]
         keys = [encode_labels(pairs) for pairs, _, _ in samples]
         columns = Columns(
             np.array([young.get(key, 0) for key in keys], np.uint64),
@@ -126,7 +146,7 @@ class SampleWriter:
             keys.__getitem__,
             lambda index: samples[index][0],
         )
-        await self.append(encode(columns, time.time_ns() // 1_000_000, metadata=metadata))
+        await self.append(encode(columns, time.time_ns() // 1_000_000, histograms=histograms, metadata=metadata))
 
     async def append(self, encoded: Encoded, source: str = "") -> Mapping[int, Refusal]:
         """Return when what was encoded is safe, then learn. Raises Overloaded: nothing or a part was kept, append it again.
@@ -153,10 +173,11 @@ def encode(
     columns: Columns,
     now_ms: int,
     *,
+    histograms: Sequence[HistogramOf] = (),
     exemplars: Sequence[ExemplarOf] = (),
     metadata: Sequence[FamilyMetadata] = (),
 ) -> Encoded:
-    """Both payloads. Samples older or newer than what remote write takes are left out."""
+    """Both payloads. Samples older or newer than what remote write takes are left out, and histograms too wide to store."""
     ids, times = columns.ids, columns.times_ms
     possible = (times >= now_ms - OLDEST_MS) & (times <= now_ms + NEWEST_MS)
     known = (ids != 0) & (np.abs(times - now_ms) < NEAR_MS)
@@ -169,17 +190,28 @@ def encode(
         key = columns.key_of(index)
         parts.append(_delimited(b"\x0a", key + tail))
         new.append((key, columns.pairs_of(index)))
+    # Histograms have no stream of known series. Those of new series first: see `Encoded.without`.
+    written = 0
+    for one in sorted(histograms, key=lambda one: one.known):
+        message = histogram_field(one.histogram, one.at_ms)
+        if message is None or not now_ms - OLDEST_MS <= one.at_ms <= now_ms + NEWEST_MS:
+            continue
+        key = encode_labels(one.series)
+        parts.append(_delimited(b"\x0a", key + message))
+        written += 1
+        if not one.known:
+            new.append((key, one.series))
     parts += [_exemplar(exemplar) for exemplar in exemplars]
     parts += [_metadata(family) for family in metadata]
-    holds = {"samples": len(others), "exemplars": len(exemplars), "metadata": len(metadata)}
+    holds = {"samples": len(others), "histograms": written, "exemplars": len(exemplars), "metadata": len(metadata)}
     return Encoded(
         known=payload,
         known_samples=int(known.sum()),
         labelled=b"".join(parts),
-        labelled_records=len(others) + len(exemplars),
+        labelled_records=len(others) + written + len(exemplars),
         contents=frozenset(name for name, many in holds.items() if many),
         new=new,
-        left_out=len(times) - int(possible.sum()),
+        left_out=len(times) - int(possible.sum()) + len(histograms) - written,
     )
 
 
