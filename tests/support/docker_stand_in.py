@@ -5,8 +5,9 @@ No Docker engine can be had where these tests run. Shapes: Docker Engine API 1.4
 
 import asyncio
 import copy
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+import threading
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -81,6 +82,41 @@ class DockerStandIn:
         if stats is not None:
             self.stats[container_id] = copy.deepcopy(stats)
 
+    def runs(
+        self,
+        name: str,
+        image: str,
+        *,
+        port: int | None = None,
+        published: int | None = None,
+        ip: str = "172.18.0.2",
+        environment: Sequence[str] = (),
+        command: Sequence[str] = (),
+        labels: Mapping[str, str] | None = None,
+        mode: str = "shop_default",
+    ) -> str:
+        """A running container of Compose's project `shop`; its id is its name."""
+        ports = [{"PrivatePort": port, "Type": "tcp"}] if port else []
+        if port and published:
+            ports = [
+                {"IP": ip, "PrivatePort": port, "PublicPort": published, "Type": "tcp"} for ip in ("0.0.0.0", "::")
+            ]
+        networks = {"shop_default": {"IPAddress": ip, "GlobalIPv6Address": "", "NetworkID": "net-1"}}
+        self.add(
+            name, Created=LISTED["Created"] + len(self.listed), Names=[f"/shop-{name}-1"], Image=image, Ports=ports,
+            HostConfig={"NetworkMode": mode},
+            NetworkSettings={"Networks": networks if ip else {}},
+            Labels={"com.docker.compose.project": "shop", "com.docker.compose.service": name, **(labels or {})},
+        )  # fmt: skip
+        self.inspected[name]["Config"] = {"Env": list(environment), "Cmd": list(command), "Image": image}
+        self.inspected[name]["Args"] = list(command)
+        return name
+
+    def gone(self, container_id: str) -> None:
+        """The container was removed."""
+        self.listed = [each for each in self.listed if each["Id"] != container_id]
+        self.inspected.pop(container_id, None)
+
     @asynccontextmanager
     async def running(self, folder: Path) -> AsyncIterator[str]:
         """Serve on a socket in `folder`; yields the address."""
@@ -98,8 +134,24 @@ class DockerStandIn:
             self._released.set()
             await runner.cleanup()
 
+    @contextmanager
+    def in_thread(self, folder: Path) -> Iterator[str]:
+        """The same beside a test that is not asynchronous; what it answers must not change meanwhile."""
+        loop = asyncio.new_event_loop()
+        thread = threading.Thread(target=loop.run_forever)
+        thread.start()
+        serving = self.running(folder)
+        try:
+            yield asyncio.run_coroutine_threadsafe(serving.__aenter__(), loop).result(10)
+        finally:
+            asyncio.run_coroutine_threadsafe(serving.__aexit__(None, None, None), loop).result(10)
+            loop.call_soon_threadsafe(loop.stop)
+            thread.join()
+            loop.close()
+
     async def _list(self, request: web.Request) -> web.Response:
-        return await self._answer(request, self.listed)
+        wanted = [each for each in self.listed if request.query.get("all") == "1" or each["State"] == "running"]
+        return await self._answer(request, wanted)
 
     async def _inspect(self, request: web.Request) -> web.Response:
         return await self._answer(request, self.inspected.get(request.match_info["id"]))

@@ -64,3 +64,6 @@ class FakeEngine:
 
     async def execute(self, sql: str, params: Params | None = None, *, limits: Limits = INTERACTIVE) -> None:
         raise AssertionError("the journal does not run statements")
+
+    def writes(self, table: str) -> int | None:
+        return None

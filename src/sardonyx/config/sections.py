@@ -4,14 +4,16 @@ Values are immutable and already in the types the code works with (bytes as int,
 of a class introduces its section on the reference page, the description of a field is its line there.
 """
 
-import itertools
 from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import AfterValidator, Field, SecretStr, model_validator
 
 from sardonyx.config.machine import physical_memory_bytes
+from sardonyx.config.peers import PeerText
+from sardonyx.config.retention import RetentionSettings
+from sardonyx.config.section import NonEmpty, Section
 from sardonyx.config.units import (
     Address,
     Allowed,
@@ -23,7 +25,6 @@ from sardonyx.config.units import (
     Size,
     at_least_size,
     between,
-    format_duration,
 )
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
@@ -42,14 +43,6 @@ def _known_database(url: SecretStr | None) -> SecretStr | None:
 
 
 DatabaseUrl = Annotated[SecretStr | None, AfterValidator(_known_database), Allowed(_DATABASE, _DATABASE)]
-Retention = Annotated[Duration, between("1d", "100y")]
-NonEmpty = Annotated[str, Field(min_length=1)]
-
-
-class Section(BaseModel):
-    """What all sections share: unknown keys are refused and nothing changes after loading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True, hide_input_in_errors=True)
 
 
 class OtlpSettings(Section):
@@ -144,48 +137,6 @@ class EngineSettings(Section):
     def query_memory_limit_bytes(self, physical_bytes: int | None = None) -> int:
         """The limit of one query in bytes, `auto` resolved."""
         return self.query_memory_limit or self.memory_limit_bytes(physical_bytes) // 2
-
-
-class LogRetention(Section):
-    """How long log records stay in each tier, counted from the day of the record."""
-
-    hot: Retention = Field(30 * _DAY, description="Age at which log records move from the fast disk to the cold tier.")
-    cold: Retention = Field(90 * _DAY, description="Age at which they move on to the archive (Parquet, one per day).")
-    archive: Retention = Field(365 * _DAY, description="Age at which they are deleted.")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        tiers = [("hot", self.hot), ("cold", self.cold), ("archive", self.archive)]
-        for (name, age), (next_name, next_age) in itertools.pairwise(tiers):
-            if age > next_age:
-                raise ValueError(
-                    f"{name} ({format_duration(age)}) must not be longer than {next_name} ({format_duration(next_age)})"
-                )
-        return self
-
-
-class MetricRetention(Section):
-    """How long samples stay."""
-
-    raw: Retention = Field(14 * _DAY, description="Age at which raw samples are deleted.")
-    rollup: Retention = Field(395 * _DAY, description="Age at which 5-minute rollups are deleted (13 months).")
-
-    @model_validator(mode="after")
-    def _in_order(self) -> Self:
-        if self.raw > self.rollup:
-            raise ValueError(
-                f"raw ({format_duration(self.raw)}) must not be longer than rollup ({format_duration(self.rollup)})"
-            )
-        return self
-
-
-class RetentionSettings(Section):
-    """How long each signal is kept."""
-
-    logs: LogRetention = LogRetention()
-    traces: Retention = Field(30 * _DAY, description="Age at which spans are deleted.")
-    metrics: MetricRetention = MetricRetention()
-    audit: Retention = Field(2557 * _DAY, description="Age at which audit entries may be deleted (7 years).")
 
 
 class MaskingRule(Section):
@@ -290,6 +241,24 @@ class ScrapeSettings(Section):
     )
 
 
+class NetworkSettings(Section):
+    """Probes of other hosts: how long they take to answer, and how often they don't."""
+
+    peers: tuple[PeerText, ...] = Field(
+        (),
+        description="What to probe: `NAME=HOST:PORT` (TCP connect), `NAME=https://HOST/PATH` (HTTP) or `NAME=icmp://HOST`. "
+        "The name may be left out.",
+    )
+    databases: bool = Field(True, description="Also probe the servers that `collectors` names, by TCP connect.")
+    icmp: bool = Field(
+        True, description="Also ping every peer that answers pings, where the system lets unprivileged processes do it."
+    )
+    probes: int = Field(5, ge=1, le=100, description="Probes of each peer per `collectors.interval`.")
+    timeout: Annotated[Duration, between("10ms", "10s")] = Field(
+        timedelta(seconds=1), description="A probe without an answer for so long is lost."
+    )
+
+
 class CollectorSettings(Section):
     """Collectors that need no exporter: this host, and the servers named here. Their series have the exporters' names."""
 
@@ -303,6 +272,16 @@ class CollectorSettings(Section):
         description="Docker's address, `unix:///var/run/docker.sock` or `tcp://HOST:PORT` (`container_*`). `auto`: its usual "
         "socket, if it is there.",
     )
+    cgroups: Literal["auto", "on", "off"] = Field(
+        "auto",
+        description="Read containers and services from the kernel's control groups (`container_*`). `auto`: while Docker isn't "
+        "collected.",
+    )
+    discover: Literal["auto", "off"] = Field(
+        "auto",
+        description="Find PostgreSQL, Redis, Qdrant and nginx in Docker's containers and on this machine, and collect them "
+        "with what their containers were started with.",
+    )
     postgres: tuple[SecretStr, ...] = Field(
         (),
         description="PostgreSQL servers, as `postgresql://USER:PASSWORD@HOST:PORT/DATABASE` (`pg_*`). The user needs the "
@@ -311,7 +290,33 @@ class CollectorSettings(Section):
     redis: tuple[SecretStr, ...] = Field(
         (), description="Redis servers, as `redis://USER:PASSWORD@HOST:PORT` (`redis_*`)."
     )
+    qdrant: tuple[SecretStr, ...] = Field(
+        (), description="Qdrant servers, as `http(s)://:KEY@HOST:PORT` (`qdrant_*`). A read-only key is enough."
+    )
     nginx: tuple[NonEmpty, ...] = Field((), description="Addresses of `stub_status` pages (`nginx_*`).")
+    network: NetworkSettings = NetworkSettings()
+
+
+class AgentSettings(Section):
+    """`sardonyx agent`: the collectors and probes of another host, forwarded to a Sardonyx server. `serve` ignores these."""
+
+    server: NonEmpty | None = Field(None, description="The server's address, such as `http://sardonyx.example:8600`.")
+    token: SecretStr | None = Field(
+        None, description="An ingest key of the server. None is needed on the server's own machine."
+    )
+    name: NonEmpty | None = Field(
+        None, description="What the agent is called: the label `instance` of what it collects. Unset: the host's name."
+    )
+    buffer_max: Annotated[Size, at_least_size("1MiB")] = Field(
+        256 << 20,
+        description="The most disk to use for what the server has not taken yet, in `agent` inside the data folder. Beyond "
+        "it the oldest is dropped, and counted.",
+    )
+    flush_timeout: Annotated[Duration, between("0s", "5m")] = Field(
+        timedelta(seconds=5),
+        description="How long to go on sending when stopped; the rest is sent after the next start.",
+    )
+    bandwidth: bool = Field(True, description="Run the bandwidth tests people start on the server's pages.")
 
 
 class AlertingSettings(Section):
@@ -326,6 +331,15 @@ class AlertingSettings(Section):
         timedelta(seconds=30),
         description="How often groups of `rule_files` that set no `interval` are evaluated. Groups of a `prometheus.yml` "
         "have the interval it says.",
+    )
+    shipped_rules: bool = Field(True, description="Evaluate the rules that come with Sardonyx, too.")
+    disabled_rules: tuple[NonEmpty, ...] = Field((), description="Names of shipped rules to leave out.")
+    no_data_after: Annotated[Duration, between("10s", "7d")] = Field(
+        timedelta(minutes=5),
+        description="How long series that a rule watches may be missing from a source before the rule says that it has no data.",
+    )
+    no_data_after_of: dict[NonEmpty, Annotated[Duration, between("10s", "7d")]] = Field(
+        {}, description="Another such time for single rules, by name."
     )
     external_url: NonEmpty | None = Field(
         None, description="The address templates give as `externalURL`. Unset: the one the server listens on."
@@ -369,6 +383,27 @@ class LimitSettings(Section):
     series_total: int = Field(1_000_000, ge=1, le=1_000_000_000, description="Series that may be alive in all.")
 
 
+class BudgetSettings(Section):
+    """What this process may take of its host. Over it for half a minute, it lowers its resolution step by step, and says so."""
+
+    cpu: float | None = Field(
+        None,
+        ge=0.1,
+        le=1024,
+        description="Cores, on the mean of a minute. Unset: half of those the machine (or container) has, at least one.",
+    )
+    memory: Annotated[AutoSize, at_least_size("384MiB")] = Field(
+        None,
+        description="Memory of the whole process; the embedded engine gets at most what is left of it beside 192MiB. `auto`: "
+        "`engine.memory_limit` and 512MiB.",
+    )
+    disk: Annotated[AutoSize, at_least_size("256MiB")] = Field(
+        None,
+        description="What may be stored. Once it is used up, new data is refused until retention has made room; nothing is "
+        "deleted for it. `auto`: what the disk has, but for `engine.min_free_disk`.",
+    )
+
+
 class LogSettings(Section):
     """What the process writes to standard error."""
 
@@ -396,9 +431,11 @@ class Settings(Section):
     telemetry: TelemetrySettings = TelemetrySettings()
     scrape: ScrapeSettings = ScrapeSettings()
     collectors: CollectorSettings = CollectorSettings()
+    agent: AgentSettings = AgentSettings()
     alerting: AlertingSettings = AlertingSettings()
     dashboards: DashboardSettings = DashboardSettings()
     limits: LimitSettings = LimitSettings()
+    budget: BudgetSettings = BudgetSettings()
     log: LogSettings = LogSettings()
 
     @property

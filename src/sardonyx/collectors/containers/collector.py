@@ -5,11 +5,11 @@ The labels are cAdvisor's: `id`, `image`, `name`, and those Compose sets.
 
 import asyncio
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
 from sardonyx.collectors.containers.docker_api import DockerApi, DockerError
-from sardonyx.collectors.containers.figures import FAMILIES, Figures
+from sardonyx.collectors.containers.figures import Figures, write
 from sardonyx.collectors.page import Page
 
 MAX_CONTAINERS = 300
@@ -23,19 +23,28 @@ _COMPOSE = {
 
 
 class ContainerCollector:
-    """All containers of one Docker. `problems` says why some or all are missing from the last page."""
+    """All containers of one Docker. `problems` says why some or all are missing from the last page.
+
+    `instead` makes a page for while Docker can't be asked.
+    """
 
     def __init__(
-        self, docker: DockerApi, *, max_containers: int = MAX_CONTAINERS, clock: Callable[[], float] = time.monotonic
+        self,
+        docker: DockerApi,
+        *,
+        max_containers: int = MAX_CONTAINERS,
+        instead: Callable[[], Awaitable[bytes]] | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._docker = docker
         self._max = max_containers
+        self._instead = instead
         self._clock = clock
         self._inspected: dict[str, tuple[float, str, Mapping[str, Any]]] = {}
         self.problems: tuple[str, ...] = ()
 
     async def page(self) -> bytes:
-        """The containers' page. A Docker that can't be asked has only `container_runtime_up 0`."""
+        """The containers' page. A Docker that can't be asked has `container_runtime_up 0`, and what is there instead."""
         page = Page()
         up = page.gauge("container_runtime_up", "1 when Docker answers.")
         try:
@@ -43,7 +52,7 @@ class ContainerCollector:
         except DockerError as error:
             self.problems = (f"docker: {error}",)
             up.add(0)
-            return page.encoded()
+            return page.encoded() + (await self._instead() if self._instead else b"")
         up.add(1)
         listed.sort(
             key=lambda container: (container.get("State") == "running", container.get("Created", 0)), reverse=True
@@ -54,7 +63,7 @@ class ContainerCollector:
         outcomes = await asyncio.gather(*(self._figures(container, gate) for container in shown))
         self._forget({container["Id"] for container in shown})
         self._tell_problems(len(listed), [outcome for outcome in outcomes if isinstance(outcome, str)])
-        _write(page, [outcome for outcome in outcomes if isinstance(outcome, Figures)])
+        write(page, [outcome for outcome in outcomes if isinstance(outcome, Figures)])
         return page.encoded()
 
     async def close(self) -> None:
@@ -102,17 +111,3 @@ def _labels(container: Mapping[str, Any]) -> dict[str, str]:
     }
     own = container.get("Labels") or {}
     return labels | {label: str(own[key]) for key, label in _COMPOSE.items() if key in own}
-
-
-def _write(page: Page, containers: list[Figures]) -> None:
-    for family in FAMILIES:
-        told = [(value, {**each.labels, **more}) for each in containers for value, more in family.read(each)]
-        if told:
-            written = (page.counter if family.counter else page.gauge)(family.name, family.about)
-            for value, labels in told:
-                written.add_labelled(value, labels)
-    seen = page.gauge("container_last_seen", "When the container was last seen.")
-    now = float(int(time.time()))
-    for each in containers:
-        if each.stats is not None:
-            seen.add_labelled(now, each.labels)

@@ -30,8 +30,13 @@ class DockerApi:
         await self.close()
 
     async def containers(self) -> list[dict[str, Any]]:
-        """Running containers, as listed. Raises DockerError."""
+        """All containers, ended ones too, as listed. Raises DockerError."""
         found: list[dict[str, Any]] = await self._get("/containers/json", all="1")
+        return found
+
+    async def running(self) -> list[dict[str, Any]]:
+        """Running containers, as listed. Raises DockerError."""
+        found: list[dict[str, Any]] = await self._get("/containers/json")
         return found
 
     async def inspected(self, container_id: str) -> dict[str, Any]:

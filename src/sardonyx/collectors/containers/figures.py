@@ -3,10 +3,13 @@
 Docker tells of control groups in their first and second version differently: both are read.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from sardonyx.collectors.page import Page
 
 Labels = dict[str, str]
 Told = Iterator[tuple[float, Labels]]
@@ -197,3 +200,18 @@ FAMILIES = (
     _gauge("exit_code", "With what it ended.", _exit_code),
     _gauge("oom_killed", "1 when it was ended for want of memory.", _oom_killed),
 )
+
+
+def write(page: Page, containers: Sequence[Figures]) -> None:
+    """Add the families of all containers, and when each that runs was seen: now."""
+    for family in FAMILIES:
+        told = [(value, {**each.labels, **more}) for each in containers for value, more in family.read(each)]
+        if told:
+            written = (page.counter if family.counter else page.gauge)(family.name, family.about)
+            for value, labels in told:
+                written.add_labelled(value, labels)
+    seen = page.gauge("container_last_seen", "When the container was last seen.")
+    now = float(int(time.time()))
+    for each in containers:
+        if each.stats is not None:
+            seen.add_labelled(now, each.labels)

@@ -34,7 +34,8 @@ _QUIET_SECONDS = 3600
 class DerivedSeries:
     """Keeps the derived series up to date.
 
-    `inserted_until_ns(stream)` tells an instant before which everything the stream received is in the engine.
+    `inserted_until_ns(stream)` tells an instant before which everything the stream received is in the engine; `windows()`
+    in how many windows one is written.
     """
 
     def __init__(
@@ -43,8 +44,10 @@ class DerivedSeries:
         inserted_until_ns: Callable[[str], int],
         *,
         clock: Callable[[], float] = time.time,
+        windows: Callable[[], int] = lambda: 1,
     ) -> None:
         self._engine = engine
+        self._windows = windows
         self._inserted_until_ns = inserted_until_ns
         self._started_at = _window_start(clock())
         self._written_until: int | None = None
@@ -71,7 +74,7 @@ class DerivedSeries:
             self._written_until = await self._resumed_at()
             await self._engine.execute(_METADATA)
         until = min(_window_start(self._inserted_until_ns(stream) / 1e9) for stream in STREAMS)
-        if until <= self._written_until:
+        if until < self._written_until + self._windows() * WINDOW_SECONDS:
             return False
         window = {"after": _at(self._written_until), "until": _at(until), "begin": _at(until - WINDOW_SECONDS)}
         await self._engine.execute(_SERIES, window, limits=BACKGROUND)

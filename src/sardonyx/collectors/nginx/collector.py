@@ -6,6 +6,7 @@ Source: nginx, module ngx_http_stub_status_module.
 import re
 
 import aiohttp
+from yarl import URL
 
 from sardonyx.collectors.page import Page
 
@@ -31,6 +32,11 @@ _FIGURES = (
 )
 
 
+def is_status_page(text: str) -> bool:
+    """Whether a text is such a page."""
+    return _STATUS.fullmatch(text) is not None
+
+
 class NginxCollector:
     """One server. `problems` says why the last page is empty."""
 
@@ -48,7 +54,7 @@ class NginxCollector:
             problem = "" if status else "the answer is not a stub_status page"
         except (TimeoutError, aiohttp.ClientError, OSError, UnicodeDecodeError) as error:
             status, problem = None, str(error) or type(error).__name__
-        self.problems = (f"nginx: {self._url}: {problem}",) if problem else ()
+        self.problems = (f"nginx: {URL(self._url).with_user(None)}: {problem}",) if problem else ()
         page.gauge("nginx_up", "1 when stub_status answers.").add(int(status is not None))
         if status is not None:
             for key, kind, name, about in _FIGURES:

@@ -15,17 +15,30 @@ from sardonyx.collectors.page import Family, Page
 from sardonyx.collectors.postgres.questions import QUESTIONS, SETTINGS, Question
 from sardonyx.collectors.postgres.settings_page import add_settings
 
+_ADVICE = (
+    "CREATE USER sardonyx PASSWORD '…'; GRANT pg_monitor TO sardonyx; and name the server in collectors.postgres as "
+    "postgresql://sardonyx:…@HOST:PORT/DATABASE"
+)
 _LOST = (OSError, asyncpg.InterfaceError, asyncpg.PostgresConnectionError, TimeoutError)
+_REFUSALS = (
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InsufficientPrivilegeError,
+)
 
 
 class PostgresCollector:
-    """One server, seen from one of its databases. `problems` names what the last page had to leave out."""
+    """One server, seen from one of its databases. `problems` names what the last page had to leave out.
+
+    `refused`: it answers, but doesn't let us in as who we are.
+    """
 
     def __init__(self, url: str, *, timeout_seconds: float = 5.0) -> None:
         self._url = url
         self._timeout = timeout_seconds
         self._connection: asyncpg.Connection[asyncpg.Record] | None = None
         self.problems: tuple[str, ...] = ()
+        self.refused = False
 
     async def page(self) -> bytes:
         """The server's page. One that can't be asked has only `pg_up 0`."""
@@ -37,9 +50,12 @@ class PostgresCollector:
             extensions = {row["extname"] for row in await connection.fetch("SELECT extname FROM pg_extension")}
         except (*_LOST, asyncpg.PostgresError) as error:
             await self.close()
-            self.problems = (f"postgresql: {error}",)
+            self.refused = isinstance(error, _REFUSALS)
+            told = str(error) or type(error).__name__
+            self.problems = (f"postgresql: {told}{f': {_ADVICE}' if self.refused else ''}",)
             up.add(0)
             return page.encoded()
+        self.refused = False
         up.add(1)
         problems: list[str] = []
         families: _Families = {}

@@ -6,23 +6,29 @@ The server needs to let its user run `+info +slowlog|len +slowlog|get +config|ge
 from typing import Any
 
 import redis.asyncio
-from redis.exceptions import NoPermissionError, RedisError, ResponseError
+from redis.exceptions import AuthenticationError, NoPermissionError, RedisError, ResponseError
 
 from sardonyx.collectors.page import Page
 from sardonyx.collectors.redis.figures import COUNTER, FIGURES, INFO_LABELS, SETTINGS
 
 _MICRO, _MILLI = 1e6, 1e3
+_ADVICE = (
+    "ACL SETUSER sardonyx on >… +info +ping +client +hello +slowlog|len +slowlog|get +config|get and name the server in "
+    "collectors.redis as redis://sardonyx:…@HOST:PORT"
+)
+_REFUSALS = (AuthenticationError, NoPermissionError)
 _COMMAND, _ERROR, _LATENCY = "cmdstat_", "errorstat_", "latency_percentiles_usec_"
 
 
 class RedisCollector:
-    """One server. `problems` names what the last page had to leave out."""
+    """One server. `problems` names what the last page had to leave out; `refused`: it answers, but doesn't let us in."""
 
     def __init__(self, url: str, *, timeout_seconds: float = 5.0) -> None:
         self._client: redis.asyncio.Redis = redis.asyncio.Redis.from_url(
             url, socket_timeout=timeout_seconds, socket_connect_timeout=timeout_seconds, decode_responses=True
         )
         self.problems: tuple[str, ...] = ()
+        self.refused = False
 
     async def page(self) -> bytes:
         """The server's page. One that can't be asked has only `redis_up 0`."""
@@ -31,9 +37,11 @@ class RedisCollector:
         try:
             info: dict[str, Any] = await self._client.info("everything")
         except (RedisError, OSError) as error:
-            self.problems = (f"redis: {error}",)
+            self.refused = isinstance(error, _REFUSALS)
+            self.problems = (f"redis: {error}{f': {_ADVICE}' if self.refused else ''}",)
             up.add(0)
             return page.encoded()
+        self.refused = False
         up.add(1)
         _add_info(page, info)
         _add_databases(page, info)

@@ -44,11 +44,13 @@ class Outcome:
 
 
 class ScrapeLoop:
-    """Scrapes one target while `run` runs. `forced_error`, when set, fails every scrape with these words."""
+    """Scrapes one target while `run` runs. `forced_error`, when set, fails every scrape with these words; `intervals(seconds)`
+    tells in how many intervals of this length it scrapes once."""
 
     def __init__(
         self, target: ScrapeTarget, job: Job, rules: tuple[Rule, ...], source: Source, writer: SampleWriter,
         metrics: ScrapeMetrics, *, clock: Callable[[], float] = time.time,
+        intervals: Callable[[float], int] = lambda _seconds: 1,
     ) -> None:  # fmt: skip
         self.target = target
         self.forced_error = ""
@@ -59,15 +61,18 @@ class ScrapeLoop:
         self._writer = writer
         self._metrics = metrics
         self._clock = clock
+        self._intervals = intervals
 
     async def run(self) -> None:
         """Scrape until cancelled."""
         due = next_due(self._clock(), self.target)
+        pause = self.target.interval_seconds
         while True:
-            if due - (now := self._clock()) > self.target.interval_seconds:
+            if due - (now := self._clock()) > pause:
                 due = next_due(now, self.target)  # the clock was set back
             await asyncio.sleep(max(0.0, due - now))
-            following = due + self.target.interval_seconds
+            pause = self._intervals(self.target.interval_seconds) * self.target.interval_seconds
+            following = due + pause
             at = stored_at(due, self._clock(), self.target.interval_seconds)
             try:
                 await self.scrape(at, following)

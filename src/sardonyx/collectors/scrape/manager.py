@@ -13,8 +13,7 @@ from typing import Self
 from prometheus_client import CollectorRegistry
 
 from sardonyx.collectors.scrape import config
-from sardonyx.collectors.scrape.built_in import BuiltIn, BuiltInPool
-from sardonyx.collectors.scrape.built_in import pools as pools_of
+from sardonyx.collectors.scrape.built_in import BuiltIn, BuiltInPool, BuiltInPools, Finder
 from sardonyx.collectors.scrape.config import ScrapeConfig
 from sardonyx.collectors.scrape.endings import Endings
 from sardonyx.collectors.scrape.errors import ConfigError
@@ -35,8 +34,9 @@ class ScrapeManager:
 
     def __init__(
         self, path: Path | None, writer: SampleWriter, registry: CollectorRegistry,
-        *, built_in: Sequence[BuiltIn] = (), built_in_interval_seconds: float = 15.0,
+        *, built_in: Sequence[BuiltIn] = (), finder: Finder | None = None, built_in_interval_seconds: float = 15.0,
         clock: Callable[[], float] = time.time, look_every_seconds: float = _LOOK_EVERY_SECONDS,
+        intervals: Callable[[float], int] = lambda _seconds: 1,
     ) -> None:  # fmt: skip
         self._path = path
         self._writer = writer
@@ -48,8 +48,10 @@ class ScrapeManager:
         self._error = ""
         self._stamp: _Stamp = ()
         self._pools: dict[str, ScrapePool] = {}
-        self._built_in = pools_of(built_in, built_in_interval_seconds, writer, self._metrics)
         self._endings = Endings(self._live_keys, clock)
+        self._built_in = BuiltInPools(
+            built_in, finder, built_in_interval_seconds, writer, self._metrics, self._endings, intervals
+        )
         self._turn = asyncio.Lock()
 
     @property
@@ -61,8 +63,7 @@ class ScrapeManager:
     async def scraping(self) -> AsyncIterator[Self]:
         """Scrape while inside. Raises ConfigError when the file can't be used."""
         await self.reload()
-        for pool in self._built_in:
-            pool.start()
+        await self._built_in.start()
         watch = asyncio.create_task(self._watch(), name="scrape-config")
         try:
             yield self
@@ -70,9 +71,9 @@ class ScrapeManager:
             watch.cancel()
             with suppress(asyncio.CancelledError):
                 await watch
+            await self._built_in.stop()
             await self._endings.close()
             await asyncio.gather(*(pool.stop(mark_ends=False) for pool in self._pools.values()))
-            await asyncio.gather(*(pool.stop() for pool in self._built_in))
 
     async def reload(self) -> None:
         """Read the file and follow it. Raises ConfigError: then all stays as it was, and `state` says why."""
@@ -96,7 +97,7 @@ class ScrapeManager:
     def state(self) -> ScrapeState:
         """Pools in the order of the file, the built-in ones behind them, and how the file stands."""
         found = [self._pools[job.job_name].state() for job in self._config.jobs if job.job_name in self._pools]
-        pools = (*found, *(pool.state() for pool in self._built_in))
+        pools = (*found, *self._built_in.states())
         path = str(self._path) if self._path else ""
         told = self._config
         return ScrapeState(

@@ -11,6 +11,7 @@ from sardonyx.collectors.scrape.endings import Endings
 from sardonyx.collectors.scrape.errors import BadTarget
 from sardonyx.collectors.scrape.groups import TargetGroup
 from sardonyx.collectors.scrape.http_client import Client
+from sardonyx.collectors.scrape.kept_running import kept_running
 from sardonyx.collectors.scrape.loop import ScrapeLoop
 from sardonyx.collectors.scrape.metrics import ScrapeMetrics
 from sardonyx.collectors.scrape.models import DISCOVERIES, Job
@@ -119,7 +120,7 @@ class ScrapePool:
         self._tasks.append(self._task("targets", self._follow))
 
     def _task(self, name: str, run: Callable[[], Awaitable[None]]) -> asyncio.Task[None]:
-        return asyncio.create_task(_kept_running(f"job {self.job.job_name}: {name}", run), name=f"scrape-{name}")
+        return asyncio.create_task(kept_running(f"job {self.job.job_name}: {name}", run), name=f"scrape-{name}")
 
     def _update_of(self, name: str) -> Callable[[Sequence[TargetGroup]], None]:
         def update(groups: Sequence[TargetGroup]) -> None:
@@ -209,16 +210,6 @@ def _label_sets(groups: Mapping[tuple[str, str], TargetGroup]) -> Iterator[Mappi
 def _scraping(job: Job) -> Job:
     """The job without what only says where targets come from."""
     return job.model_copy(update=dict.fromkeys(_WHERE_TARGETS_COME_FROM, ()))
-
-
-async def _kept_running(name: str, run: Callable[[], Awaitable[None]]) -> None:
-    """A fault of ours in one round must not leave a job without targets for ever."""
-    while True:
-        try:
-            return await run()
-        except Exception:
-            log.exception("%s failed in a way it should not", name)
-            await asyncio.sleep(_PATIENCE_SECONDS)
 
 
 async def _cancelled(tasks: Sequence[asyncio.Task[None]]) -> None:

@@ -1,0 +1,48 @@
+"""What an agent counts of itself."""
+
+from collections.abc import Iterable
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, ProcessCollector
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.metrics_core import Metric
+from prometheus_client.registry import Collector
+
+from sardonyx import __version__
+from sardonyx.collectors.agent.buffer import Buffer
+
+DROPPED_FOR = ("buffer_full", "refused")
+
+
+class AgentMetrics:
+    """Present at zero from the start. `buffer_full`: the oldest made room. `refused`: the server will never take them."""
+
+    def __init__(self, registry: CollectorRegistry, buffer: Buffer, name: str) -> None:
+        self.sent = Counter("sardonyx_agent_sent_samples", "Samples the server has taken.", registry=registry)
+        self.requests = Counter("sardonyx_agent_sent_requests", "Requests the server has taken.", registry=registry)
+        self.dropped = Counter(
+            "sardonyx_agent_dropped_samples", "Samples the server will never have.", ["reason"], registry=registry
+        )
+        for reason in DROPPED_FOR:
+            self.dropped.labels(reason)
+        self.failed = Counter(
+            "sardonyx_agent_failed_requests", "Requests that have to be sent again.", registry=registry
+        )
+        info = Gauge("sardonyx_agent_info", "Always 1.", ["name", "version"], registry=registry)
+        info.labels(name, __version__).set(1)
+        ProcessCollector(registry=registry)
+        registry.register(_BufferCollector(buffer))
+
+
+class _BufferCollector(Collector):
+    def __init__(self, buffer: Buffer) -> None:
+        self._buffer = buffer
+
+    def collect(self) -> Iterable[Metric]:
+        buffer = self._buffer
+        yield _gauge("sardonyx_agent_buffered_bytes", "Disk taken by what waits for the server.", buffer.size)
+        yield _gauge("sardonyx_agent_buffered_samples", "Samples that wait for the server.", buffer.samples)
+        yield _gauge("sardonyx_agent_buffered_seconds", "How long the oldest has waited.", buffer.oldest_seconds)
+
+
+def _gauge(name: str, about: str, value: float) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, about, value=value)
