@@ -20,6 +20,8 @@ from sardonyx.access.service import Access
 from sardonyx.alerting.manager import RuleManager
 from sardonyx.alerting.rule_files import RuleFileError
 from sardonyx.alerting.service import RulesService
+from sardonyx.assembly.background import in_background
+from sardonyx.assembly.budget import disk_usage, governor
 from sardonyx.assembly.doors import Doors, open_grpc
 from sardonyx.assembly.options import (
     access_settings,
@@ -30,10 +32,10 @@ from sardonyx.assembly.options import (
     query_limits,
     series_caps,
 )
-from sardonyx.assembly.own import change_detector, own_registry, own_telemetry
+from sardonyx.assembly.own import own_registry, own_telemetry
 from sardonyx.assembly.series import named_by, rule_manager, scrape_file, scrape_manager, sender_doors
 from sardonyx.assembly.storing import check_masking, masker_of, open_engine
-from sardonyx.collectors.derived.writer import DerivedSeries
+from sardonyx.collectors.own.budget.governor import Governor
 from sardonyx.collectors.own.spans import SpanTap
 from sardonyx.collectors.scrape.errors import ConfigError as ScrapeConfigError
 from sardonyx.collectors.scrape.manager import ScrapeManager
@@ -47,7 +49,7 @@ from sardonyx.journal.journal import Journal
 from sardonyx.journal.metrics import JournalCollector
 from sardonyx.processors.masking import Masker, MaskingConfigError
 from sardonyx.query.metrics.census import SeriesCensus
-from sardonyx.receivers import otlp_http, remote_write
+from sardonyx.receivers import http
 from sardonyx.receivers.intake import Intake, ReceiverMetrics
 from sardonyx.receivers.known_series import KnownSeries
 from sardonyx.receivers.labelled_series import SPARED_INSIDE, LabelledSeriesLimits
@@ -62,7 +64,6 @@ from sardonyx.storage.engine import Engine
 from sardonyx.storage.errors import StorageError
 from sardonyx.storage.observed import ObservedEngine
 from sardonyx.storage.pipelines.remote_write.ids import SeriesIds
-from sardonyx.storage.rollups.roller import Roller
 from sardonyx.web import routers
 from sardonyx.web.app import create_app
 from sardonyx.web.health import Readiness, watching
@@ -98,6 +99,7 @@ class Running:
     started_at: float = field(default_factory=time.time)
     listeners: dict[str, str | None] = field(default_factory=dict)
     reload: Callable[[], Awaitable[None]] = _nothing_to_reload
+    budget: Governor | None = None
 
 
 @asynccontextmanager
@@ -123,21 +125,23 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
         await journal.open()
         stack.push_async_callback(journal.close)
         registry.register(JournalCollector(journal))
+        budget = governor(settings, engine, journal, registry)
         intake = Intake(journal, ReceiverMetrics(registry))
         ids = SeriesIds(engine, masker)
         known = await stack.enter_async_context(KnownSeries(ids).learning())
         series = SeriesLimits(SeriesCensus(engine), series_caps(settings), registry)
         await stack.enter_async_context(series.counting())
-        otlp, written = sender_doors(engine, masker, intake, known, ids, series)
+        otlp, samples, lines = sender_doors(engine, masker, intake, known, ids, series)
 
         if settings.telemetry.enabled:
             await stack.enter_async_context(own_telemetry(settings, journal, registry, spans).collecting())
-        await stack.enter_async_context(change_detector(settings, engine).watching())
-        await stack.enter_async_context(DerivedSeries(engine, journal.inserted_until_ns).writing())
-        await stack.enter_async_context(Roller(engine, settings.retention.metrics.raw).rolling())
         inside = LabelledSeriesLimits(series, ids, SPARED_INSIDE)
+        between = SampleWriter(intake, known, name="network", series_limits=inside)
+        await stack.enter_async_context(in_background(settings, engine, journal, budget, between))
         writer = SampleWriter(intake, known, name="scrape", series_limits=inside)
-        scraping = await stack.enter_async_context(scrape_manager(settings, scraped, writer, registry).scraping())
+        scraping = await stack.enter_async_context(
+            scrape_manager(settings, scraped, writer, registry, budget).scraping()
+        )
         rules = await stack.enter_async_context(
             rule_manager(
                 settings,
@@ -153,12 +157,9 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
         await stack.enter_async_context(watching(readiness))
         about = Running(settings, doors.url, await access.setup.link_token())
         about.reload = lambda: _reload_all(scraping, rules)
-        limits = body_limits(settings)
-        receivers = [
-            otlp_http.build_router(otlp, limits),
-            remote_write.build_router(written, limits),
-        ]
+        receivers = http.build(otlp, samples, lines, body_limits(settings))
         sources = _sources(settings, engine, intake, masker, about)
+        about.budget = await stack.enter_async_context(budget.governing(lambda: disk_usage(sources)))
         uses = await stack.enter_async_context(MetricUses(state, engine, standing=lambda: named_by(rules)).recording())
         metrics = MetricCatalogue(engine, uses, lambda: limits_state(series))
         own = routers.build(
@@ -213,8 +214,9 @@ async def _reload(server: Running) -> None:
 def _sources(settings: Settings, engine: Engine, intake: Intake, masker: Masker, about: Running) -> Sources:
     folder, reserve = settings.data_dir, settings.engine.min_free_disk
     return Sources(
-        engine, intake.journal, intake.metrics, masker, keep(settings), folder, reserve, started_at=about.started_at
-    )
+        engine, intake.journal, intake.metrics, masker, keep(settings), folder, reserve,
+        started_at=about.started_at, budget_bytes=settings.budget.disk,
+    )  # fmt: skip
 
 
 @asynccontextmanager

@@ -8,11 +8,13 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 from sardonyx.alerting.evaluation.alert import Change, OnChange
+from sardonyx.alerting.evaluation.alerting import AlertingRule
 from sardonyx.alerting.evaluation.definition import GroupDefinition, rules_of
 from sardonyx.alerting.evaluation.freshness import Freshness
 from sardonyx.alerting.evaluation.group import Group, Written
 from sardonyx.alerting.evaluation.loop import GroupLoop
 from sardonyx.alerting.evaluation.queries import RuleQueries
+from sardonyx.alerting.no_data.watch import NoDataDelays, NoDataWatch
 from sardonyx.alerting.rule_files import RuleFileError
 from sardonyx.alerting.sources import Loaded, RuleSettings, Stamp, load, stamp
 from sardonyx.receivers.errors import Overloaded
@@ -46,8 +48,16 @@ class RuleManager:
         freshness: Freshness,
         *,
         look_every_seconds: float = _LOOK_EVERY_SECONDS,
+        no_data: NoDataDelays | None = None,
     ) -> None:
         self.status = ManagerStatus()
+        self.no_data = NoDataWatch(
+            no_data or NoDataDelays(),
+            lambda: self.groups,
+            queries.over,
+            self._write,
+            lookback_ms=queries.lookback_ms,
+        )
         self._settings = settings
         self._queries = queries
         self._writer = writer
@@ -74,7 +84,8 @@ class RuleManager:
         await self.reload()
         watch = asyncio.create_task(self._watch(), name="rule-files")
         try:
-            yield self
+            async with self.no_data.watching():
+                yield self
         finally:
             for task in (watch, *self._endings):
                 task.cancel()
@@ -93,6 +104,7 @@ class RuleManager:
                 raise
             await self._follow(loaded)
             self.status.loaded_at, self.status.error = time.time(), ""
+            self.no_data.check_names()
 
     async def _follow(self, loaded: Loaded) -> None:
         """Run what was loaded: equal groups go on undisturbed, changed ones go on where their former version was."""
@@ -116,6 +128,9 @@ class RuleManager:
 
     def _group(self, definition: GroupDefinition, *, restored: bool) -> Group:
         rules = rules_of(definition, restored=restored)
+        for rule in rules:
+            if isinstance(rule, AlertingRule):
+                rule.held = self.no_data.held
         return Group(definition, rules, self._queries.over, self._write, self._changed)
 
     def _end_later(self, group: Group) -> None:

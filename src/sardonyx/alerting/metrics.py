@@ -35,6 +35,20 @@ class RuleCollector(Collector):
             value=self._manager.status.lost,
         )
         yield _alerts(groups)
+        yield self._no_data(groups)
+
+    def _no_data(self, groups: Sequence[Group]) -> GaugeMetricFamily:
+        """Rules that lack nothing have no sample."""
+        family = GaugeMetricFamily(
+            "sardonyx_rule_no_data",
+            "Sources that no longer give what an alerting rule needs.",
+            labels=(*_BY_GROUP, "rule"),
+        )
+        for group in groups:
+            for rule in group.rules:
+                if isinstance(rule, AlertingRule) and (silent := self._manager.no_data.no_data(rule)):
+                    family.add_metric([_name(group), rule.name], len(silent))
+        return family
 
 
 def _name(group: Group) -> str:

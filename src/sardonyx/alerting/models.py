@@ -8,12 +8,30 @@ from pydantic import BaseModel, Field
 RuleKind = Literal["alerting", "recording"]
 
 
+class NoDataView(BaseModel):
+    """A source that no longer gives what a rule needs."""
+
+    job: str
+    instance: str
+    metric: str = Field(description="What has been missing for the longest.")
+    since: datetime = Field(description="When it was last seen.")
+
+
+class SilentSourceView(BaseModel):
+    """A source, and all rules that have no data from it."""
+
+    job: str
+    instance: str
+    since: datetime
+    rules: list[str]
+
+
 class AlertView(BaseModel):
-    """An alert that is pending or firing."""
+    """An alert that is pending or firing; `no_data`: it was firing when its data stopped, and has not been resolved."""
 
     labels: dict[str, str]
     annotations: dict[str, str]
-    state: Literal["pending", "firing"]
+    state: Literal["pending", "firing", "no_data"]
     value: float | None = Field(description="None where it is no number: JSON has neither NaN nor infinities.")
     active_at: datetime
     fired_at: datetime | None
@@ -30,8 +48,11 @@ class RuleView(BaseModel):
     annotations: dict[str, str]
     for_seconds: float
     keep_firing_for_seconds: float
-    state: Literal["inactive", "pending", "firing"] | None = Field(
-        description="The highest of its alerts; None if recording."
+    state: Literal["inactive", "no_data", "pending", "firing"] | None = Field(
+        description="The highest of its alerts; `no_data` if none is active and sources are silent; None if recording."
+    )
+    no_data: list[NoDataView] = Field(
+        description="Sources that no longer give what it needs, for longer than its delay."
     )
     health: Literal["unknown", "ok", "err"]
     error: str
@@ -61,6 +82,7 @@ class RulesResponse(BaseModel):
     """All groups, by file and name."""
 
     groups: list[RuleGroupView]
+    no_data: list[SilentSourceView] = Field(description="The same by source: one that is lost stands here once.")
     loaded_at: datetime | None = Field(description="When the rule files were read.")
     load_error: str = Field(
         description="Why they can't be used as they are now; the rules before stay. Empty if they can."

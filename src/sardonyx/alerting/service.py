@@ -8,6 +8,7 @@ from sardonyx.alerting.evaluation.alert import Alert
 from sardonyx.alerting.evaluation.alerting import AlertingRule
 from sardonyx.alerting.evaluation.group import Group, RuleOf
 from sardonyx.alerting.manager import RuleManager
+from sardonyx.alerting.no_data.sightings import Missing
 from sardonyx.query.promql.selecting import selects
 from sardonyx.query.promql.store.matching import ENVIRONMENT_LABEL, SERVICE_LABEL
 from sardonyx.query.promql.tree import Selector
@@ -73,6 +74,16 @@ class RulesService:
             for rule in rules
             for alert in alerts_of(rule, scope)
         ]
+
+    def no_data(self, rule: RuleOf, scope: AccessScope) -> list[Missing]:
+        """The sources that no longer give what an alerting rule needs. None are told to callers with a limited scope."""
+        if self._manager is None or not isinstance(rule, AlertingRule) or not scope.is_everything:
+            return []
+        return self._manager.no_data.no_data(rule)
+
+    def lacks_data(self, rule: AlertingRule, alert: Alert) -> bool:
+        """Whether an alert of the rule can't be told of any more."""
+        return self._manager is not None and self._manager.no_data.has_no_data(rule, alert.labels)
 
     def _rules_of(self, group: Group, wanted: RuleFilter) -> list[RuleOf]:
         told = group.definition

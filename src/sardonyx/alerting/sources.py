@@ -1,4 +1,4 @@
-"""Which rule files there are: those of our own configuration and those a `prometheus.yml` names."""
+"""Which rules there are: those shipped, those of our own configuration's files and those a `prometheus.yml` names."""
 
 import glob
 from collections.abc import Sequence
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from sardonyx.alerting.evaluation.definition import GroupDefinition, RuleSource, definitions
 from sardonyx.alerting.rule_files import RuleFileError, read_rule_file
+from sardonyx.alerting.shipped import shipped_groups
 from sardonyx.collectors.scrape import config as prometheus_config
 from sardonyx.collectors.scrape.errors import ConfigError
 from sardonyx.config import Settings
@@ -16,24 +17,34 @@ Stamp = tuple[tuple[str, int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class RuleSettings:
-    """`patterns` are globs of rule files; `prometheus_config` may name more, with defaults of its own."""
+    """`patterns` are globs of rule files; `prometheus_config` may name more, with defaults of its own. `shipped`: the rules
+    that come with us too, but for those named in `disabled`."""
 
     patterns: Sequence[str] = ()
     prometheus_config: Path | None = None
     interval_ms: int = 30_000
     external_url: str = ""
+    shipped: bool = False
+    disabled: Sequence[str] = ()
 
     @classmethod
     def of(cls, settings: Settings, address: str = "") -> "RuleSettings":
         """What the settings say; `address` is what we are reached by unless they say otherwise."""
         wanted = settings.alerting
         interval_ms = round(wanted.evaluation_interval.total_seconds() * 1000)
-        return cls(wanted.rule_files, settings.scrape.prometheus_config, interval_ms, wanted.external_url or address)
+        return cls(
+            wanted.rule_files,
+            settings.scrape.prometheus_config,
+            interval_ms,
+            wanted.external_url or address,
+            wanted.shipped_rules,
+            wanted.disabled_rules,
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """All groups, in the order of the files; `files` are those that were read."""
+    """All groups, in the order of the files, those shipped last; `files` are those that were read beside."""
 
     groups: tuple[GroupDefinition, ...] = ()
     files: tuple[Path, ...] = ()
@@ -58,6 +69,11 @@ def load(settings: RuleSettings) -> Loaded:
                 groups += definitions(path, read_rule_file(path), source, settings.external_url)
             except RuleFileError as error:
                 problems += error.problems
+    if settings.shipped:
+        try:
+            groups += shipped_groups(settings.disabled, settings.interval_ms, settings.external_url)
+        except RuleFileError as error:
+            problems += error.problems
     if problems:
         raise RuleFileError(problems)
     return Loaded(tuple(groups), tuple(files))

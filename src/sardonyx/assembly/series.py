@@ -1,5 +1,6 @@
 """What receives, scrapes, computes and limits series."""
 
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -9,10 +10,14 @@ from sardonyx.alerting.evaluation.freshness import SAMPLE_STREAMS, JournalFreshn
 from sardonyx.alerting.evaluation.queries import RuleQueries
 from sardonyx.alerting.manager import RuleManager
 from sardonyx.alerting.metrics import RuleCollector
+from sardonyx.alerting.no_data.watch import NoDataDelays
 from sardonyx.alerting.sources import RuleSettings
 from sardonyx.assembly.doors import Doors, reachable
 from sardonyx.assembly.options import query_limits
-from sardonyx.collectors.built_in import built_in
+from sardonyx.collectors.built_in import built_in, finder
+from sardonyx.collectors.network.built_in import network_targets
+from sardonyx.collectors.network.peers import SERVER_NODE
+from sardonyx.collectors.own.budget.governor import Governor
 from sardonyx.collectors.scrape import config as scrape_config
 from sardonyx.collectors.scrape.manager import ScrapeManager
 from sardonyx.config import ListenAddress, Settings
@@ -22,6 +27,7 @@ from sardonyx.processors.masking import Masker
 from sardonyx.receivers.intake import Intake
 from sardonyx.receivers.known_series import KnownSeries
 from sardonyx.receivers.labelled_series import LabelledSeriesLimits
+from sardonyx.receivers.lines_door import LinesDoor
 from sardonyx.receivers.otlp_door import OtlpDoor
 from sardonyx.receivers.otlp_series import OtlpSeriesLimits
 from sardonyx.receivers.rates import KeyRates
@@ -35,11 +41,11 @@ from sardonyx.storage.pipelines.remote_write.ids import SeriesIds
 
 def sender_doors(
     engine: Engine, masker: Masker, intake: Intake, known: KnownSeries, ids: SeriesIds, series: SeriesLimits
-) -> tuple[OtlpDoor, RemoteWriteDoor]:
+) -> tuple[OtlpDoor, RemoteWriteDoor, LinesDoor]:
     """What requests pass; a key's rate is one, whichever door it uses."""
     rates = KeyRates()
     otlp = OtlpDoor(intake, rates, OtlpSeriesLimits(series, PointIds(engine, masker)))
-    return otlp, RemoteWriteDoor(intake, known, rates, LabelledSeriesLimits(series, ids))
+    return otlp, RemoteWriteDoor(intake, known, rates, LabelledSeriesLimits(series, ids)), LinesDoor(intake, rates)
 
 
 def scrape_file(settings: Settings) -> Path | None:
@@ -50,12 +56,21 @@ def scrape_file(settings: Settings) -> Path | None:
 
 
 def scrape_manager(
-    settings: Settings, file: Path | None, writer: SampleWriter, registry: CollectorRegistry
+    settings: Settings, file: Path | None, writer: SampleWriter, registry: CollectorRegistry, budget: Governor
 ) -> ScrapeManager:
-    """What scrapes the file's jobs and the built-in collectors."""
+    """What scrapes the file's jobs and the built-in collectors, these as often as the budget allows."""
     wanted = settings.collectors
     seconds = wanted.interval.total_seconds()
-    return ScrapeManager(file, writer, registry, built_in=built_in(wanted), built_in_interval_seconds=seconds)
+    own = [*built_in(wanted), *network_targets(wanted, source=SERVER_NODE, instance=socket.gethostname())]
+    return ScrapeManager(
+        file,
+        writer,
+        registry,
+        built_in=own,
+        finder=finder(wanted),
+        built_in_interval_seconds=seconds,
+        intervals=budget.intervals,
+    )
 
 
 def rule_manager(
@@ -69,9 +84,18 @@ def rule_manager(
     """What evaluates rule files."""
     named = RuleSettings.of(settings, f"http://{reachable(str(ListenAddress(*doors.main.getsockname()[:2])))}")
     queries = RuleQueries(engine, query_limits(settings))
-    manager = RuleManager(named, queries, writer, JournalFreshness(journal, SAMPLE_STREAMS))
+    manager = RuleManager(
+        named, queries, writer, JournalFreshness(journal, SAMPLE_STREAMS), no_data=no_data_delays(settings)
+    )
     registry.register(RuleCollector(manager))
     return manager
+
+
+def no_data_delays(settings: Settings) -> NoDataDelays:
+    """How long what rules need may be missing."""
+    wanted = settings.alerting
+    of = {name: round(after.total_seconds() * 1000) for name, after in wanted.no_data_after_of.items()}
+    return NoDataDelays(round(wanted.no_data_after.total_seconds() * 1000), of)
 
 
 def named_by(rules: RuleManager) -> Iterator[Named]:

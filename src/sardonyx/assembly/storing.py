@@ -13,6 +13,9 @@ from sardonyx.storage.engine import Engine
 from sardonyx.storage.engine_config import EmbeddedOptions
 from sardonyx.storage.errors import QueryError
 
+_OUTSIDE_ENGINE_BYTES = 192 << 20
+"""What Python itself needs."""
+
 
 async def open_engine(settings: Settings, folder: DataFolder, stack: AsyncExitStack) -> Engine:
     """The engine, open, its schema and retention up to date. Raises StorageError."""
@@ -55,8 +58,8 @@ def _engine(settings: Settings, folder: DataFolder) -> Engine:
             )
         )
     options = EmbeddedOptions(
-        memory_bytes=wanted.memory_limit_bytes(),
-        query_memory_bytes=wanted.query_memory_limit_bytes(),
+        memory_bytes=engine_memory_bytes(settings),
+        query_memory_bytes=min(wanted.query_memory_limit_bytes(), engine_memory_bytes(settings)),
         min_free_disk_bytes=wanted.min_free_disk,
         cold_path=wanted.cold_path,
         connections=wanted.connections or 0,
@@ -88,3 +91,9 @@ async def check_masking(masker: Masker, engine: Engine) -> None:
             await engine.raw(sql, fmt="Null")
         except QueryError as error:
             raise MaskingConfigError([f"masking.rules: {name}: the engine refuses the pattern: {error}"]) from error
+
+
+def engine_memory_bytes(settings: Settings) -> int:
+    """What the embedded engine may use: its own limit, and no more than the budget leaves it."""
+    limit, budget = settings.engine.memory_limit_bytes(), settings.budget.memory
+    return limit if budget is None else min(limit, budget - _OUTSIDE_ENGINE_BYTES)

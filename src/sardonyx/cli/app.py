@@ -1,13 +1,12 @@
 """The command tree, and how errors end a command."""
 
-import sys
 from typing import Annotated
 
 import typer
 
 from sardonyx import __version__
-from sardonyx.cli import audit, check, demo, grafana, query, schema, serve, test, token
-from sardonyx.cli.errors import CommandError
+from sardonyx.cli import agent, audit, check, demo, grafana, query, schema, serve, test, token
+from sardonyx.cli.errors import ended
 
 app = typer.Typer(
     name="sardonyx",
@@ -19,6 +18,7 @@ app = typer.Typer(
 app.command("serve")(serve.serve)
 app.command("tail")(query.tail)
 app.command("schema")(schema.schema)
+app.add_typer(agent.app, name="agent")
 app.add_typer(query.app, name="query")
 app.add_typer(token.app, name="token")
 app.add_typer(check.app, name="check")
@@ -42,11 +42,5 @@ def _root(
 
 
 def main() -> None:
-    """Run the command line. Exit codes: 0 done, 1 failed, 2 used wrongly."""
-    try:
-        app()
-    except CommandError as error:
-        typer.echo(f"sardonyx: {error}", err=True)
-        sys.exit(1)
-    except KeyboardInterrupt:
-        sys.exit(130)
+    """Run the command line."""
+    ended(app)

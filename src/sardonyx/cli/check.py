@@ -46,11 +46,11 @@ def _check_rules(chosen: Settings) -> None:
         loaded = load(RuleSettings.of(chosen))
     except RuleFileError as error:
         raise CommandError(str(error)) from None
-    rules = _counted(sum(len(group.rules) for group in loaded.groups), "rule")
+    named = {str(file) for file in loaded.files}
+    groups = [group for group in loaded.groups if group.file in named]
+    rules = _counted(sum(len(group.rules) for group in groups), "rule")
     if loaded.files:
-        typer.echo(
-            f"{_counted(len(loaded.files), 'rule file')}: fine, {rules} in {_counted(len(loaded.groups), 'group')}"
-        )
+        typer.echo(f"{_counted(len(loaded.files), 'rule file')}: fine, {rules} in {_counted(len(groups), 'group')}")
 
 
 @app.command()

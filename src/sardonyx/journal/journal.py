@@ -63,7 +63,7 @@ class Journal:
     """Accepts batches durably and moves them into the engine.
 
     `open` replays what a former process left; `append` returns once the batch is on disk; `close` seals, and waits a bounded
-    time for the engine: what it does not take now is taken at the next start.
+    time for the engine: what it does not take now is taken at the next start. While `refusing` says why, nothing is accepted.
     """
 
     def __init__(
@@ -86,6 +86,7 @@ class Journal:
         self._writer: Writer | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._waiting_bytes = 0
+        self.refusing = ""
         self._loop: asyncio.AbstractEventLoop | None = None
 
     @property
@@ -96,7 +97,7 @@ class Journal:
     @property
     def is_full(self) -> bool:
         """Whether senders are being told to wait."""
-        return self._waiting_bytes >= self._options.max_bytes
+        return bool(self.refusing) or self._waiting_bytes >= self._options.max_bytes
 
     @property
     def writer(self) -> Writer:
@@ -142,6 +143,9 @@ class Journal:
         """Return when `batch` is safe on disk. Raises JournalError (full, unwritable, closed): then nothing of it is kept."""
         counters = self._counters[batch.stream]
         size = len(batch.payload)
+        if self.refusing:
+            counters.refused += 1
+            raise JournalFull(self.refusing, _FULL_RETRY_SECONDS)
         if self._waiting_bytes + size > self._options.max_bytes:
             counters.refused += 1
             raise JournalFull(

@@ -25,7 +25,8 @@ from sardonyx.storage.retention import Keep
 class Sources:
     """The parts of the server these answers come from.
 
-    `keep` is the retention by table, `folder` the data folder, `reserve_bytes` what the embedded engine leaves free of its disk.
+    `keep` is the retention by table, `folder` the data folder, `reserve_bytes` what the embedded engine leaves free of its disk,
+    `budget_bytes` the most that may be stored.
     """
 
     engine: Engine
@@ -36,6 +37,7 @@ class Sources:
     folder: Path
     reserve_bytes: int
     started_at: float
+    budget_bytes: int | None = None
 
     async def sources(self, time_range: TimeRange, scope: AccessScope) -> SourcesResponse:
         """What arrives, and how. Raises StorageError."""
@@ -51,7 +53,14 @@ class Sources:
 
     async def storage(self) -> StorageResponse:
         """What is stored. Raises StorageError."""
-        return await storage(self.engine, self.journal, self.keep, self.folder, reserve_bytes=self.reserve_bytes)
+        return await storage(
+            self.engine,
+            self.journal,
+            self.keep,
+            self.folder,
+            reserve_bytes=self.reserve_bytes,
+            budget_bytes=self.budget_bytes,
+        )
 
     def masking(self) -> MaskingResponse:
         """What is masked."""

@@ -71,10 +71,11 @@ async def storage(
     folder: Path,
     *,
     reserve_bytes: int = 0,
+    budget_bytes: int | None = None,
     clock: Callable[[], float] = time.time,
 ) -> StorageResponse:
     """Tables, disks and where they are heading. `keep`: retention by table; `reserve_bytes`: what the embedded engine
-    leaves free of its disk. Raises StorageError."""
+    leaves free of its disk; `budget_bytes`: the most that may be stored. Raises StorageError."""
     now = clock()
     today = datetime.fromtimestamp(now, UTC).date()
     since = {"since": (today - timedelta(days=DAYS - 1)).isoformat()}
@@ -101,13 +102,17 @@ async def storage(
     data_disk = await asyncio.to_thread(_disk, folder)
     engine_disk = data_disk if embedded else await _engine_disk(engine)
     room = None if engine_disk is None else max(0, engine_disk.free_bytes - (reserve_bytes if embedded else 0))
+    stored = sum(table.bytes for table in tables)
+    if budget_bytes is not None:
+        left = max(0, budget_bytes - stored)
+        room = left if room is None else min(room, left)
     cold_apart = embedded and await _cold_apart(engine)
     return StorageResponse(
         engine=_kind(engine),
         tables=tables,
         signals=_signals(tables),
         rows=sum(table.rows for table in tables),
-        bytes=sum(table.bytes for table in tables),
+        bytes=stored,
         uncompressed_bytes=sum(table.uncompressed_bytes for table in tables),
         data_disk=data_disk,
         engine_disk=engine_disk,

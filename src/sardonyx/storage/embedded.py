@@ -31,6 +31,7 @@ from sardonyx.storage.errors import EngineUnavailable
 from sardonyx.storage.escape import encode_params, literal, settings_clause
 from sardonyx.storage.format_schemas import FormatSchemas
 from sardonyx.storage.lanes import Job, Lane, Reading, set_statement
+from sardonyx.storage.writes import Writes
 
 T = TypeVar("T")
 
@@ -57,6 +58,7 @@ class EmbeddedEngine:
         self._schemas = FormatSchemas(self._path.parent / "format_schemas")
         self._deduplication_logs = UnsyncedLogs(self._path)
         self._lanes: dict[str, Lane] = {}
+        self._writes = Writes()
         self._tag = f"sdx-{uuid.uuid4().hex}"
 
     async def open(self) -> None:
@@ -147,7 +149,8 @@ class EmbeddedEngine:
 
         def call(connection: Any) -> None:
             connection.query(set_statement(session))
-            connection.query(sql, "Null", params=encode_params(params))
+            with self._writes.counted():
+                connection.query(sql, "Null", params=encode_params(params))
 
         await self._run("write", job, call)
 
@@ -166,11 +169,16 @@ class EmbeddedEngine:
         )
 
         def call(connection: Any) -> int:
-            rows = _rows_read(connection.query(text, "Null"))
+            with self._writes.counted(insert.table):
+                rows = _rows_read(connection.query(text, "Null"))
             self._deduplication_logs.sync()
             return rows
 
         return await self._run("write", job, call)
+
+    def writes(self, table: str) -> int | None:
+        """How many statements have ended that may have written to `table`: nobody else can."""
+        return self._writes.of(table)
 
     def _lane(self, name: str) -> "Lane":
         try:

@@ -115,3 +115,9 @@ class Engine(Protocol):
 
         Returns the number of rows the source produced (0 when the engine cannot tell).
         """
+
+    def writes(self, table: str) -> int | None:
+        """How many statements that may have written to `table` have ended in this engine; it never falls.
+
+        None where others may write to the table and this can't be known.
+        """

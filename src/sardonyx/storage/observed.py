@@ -61,6 +61,7 @@ class ObservedEngine:
         self._tracing = tracing
         self._bounds = bounds
         self._queries = 0
+        self._share = 1.0
         self._seconds = Histogram(
             "sardonyx_engine_statement_seconds",
             "Time of statements in the engine.",
@@ -74,6 +75,10 @@ class ObservedEngine:
         self._running = Gauge("sardonyx_engine_running_statements", "Statements at work or waiting.", registry=registry)
         for operation in ("query", "stream", "execute", "insert"):
             self._seconds.labels(operation)
+
+    def let_in(self, share: float) -> None:
+        """From now on, let in this share of the queries that may be at work at once."""
+        self._share = share
 
     @contextmanager
     def _measured(self, operation: str, sql: str = "") -> Iterator[None]:
@@ -99,7 +104,7 @@ class ObservedEngine:
         if operation not in ("query", "stream"):
             yield
             return
-        if self._queries >= self._bounds.at_once:
+        if self._queries >= max(1, int(self._bounds.at_once * self._share)):
             raise EngineBusy(f"{self._queries} queries are at work: try again in a moment")
         self._queries += 1
         try:
@@ -160,3 +165,7 @@ class ObservedEngine:
         """See Engine."""
         with self._measured("insert"):
             return await self._inner.insert_segment(insert, segment, token=token)
+
+    def writes(self, table: str) -> int | None:
+        """See Engine."""
+        return self._inner.writes(table)

@@ -220,6 +220,10 @@ class ServerEngine:
             raise QueryError(f"segment {segment} does not exist")
         return await self._run(call)
 
+    def writes(self, table: str) -> int | None:
+        """Not known: others write to a server's tables too."""
+        return None
+
     async def _run(self, call: Callable[[AsyncClient, str], Coroutine[Any, Any, T]]) -> T:
         """Run one request as a task of its own, so that a cancelled caller leaves at once and the kill is seen through."""
         client = self._client

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 from sardonyx.access.service import Access
-from sardonyx.receivers import otlp_http
+from sardonyx.receivers import http
 from sardonyx.receivers.body import BodyLimits
 from sardonyx.web import routers
 from sardonyx.web.app import create_app
@@ -22,7 +22,7 @@ def unstarted_app(access: Access | None = None) -> FastAPI:
     """The application with every route and nothing behind them; for its document and for tests over all routes."""
     nothing = cast("Any", None)
     known = access or Access(nothing)
-    receivers = [otlp_http.build_router(nothing, BodyLimits())]
+    receivers = http.build(nothing, nothing, nothing, BodyLimits())
     own = routers.build(nothing, known, nothing, nothing, CollectorRegistry(), Readiness({}), nothing)
     return create_app(known, [*receivers, *own])
 

@@ -14,20 +14,25 @@ from sardonyx.apm.catalogue import ServiceCatalogue
 from sardonyx.apm.service import ApmService
 from sardonyx.apm.service_explore import TraceExplorer
 from sardonyx.changes import api as changes_api
+from sardonyx.collectors.network.built_in import JOB as NETWORK_JOB
 from sardonyx.dashboards import api as dashboards_api
 from sardonyx.dashboards.folder import DashboardFolder
 from sardonyx.dashboards.service import Dashboards
 from sardonyx.dashboards.variable_values import VariableValues
+from sardonyx.infrastructure.capacity import api as capacity_api
+from sardonyx.infrastructure.capacity.service import Capacity
 from sardonyx.infrastructure.metrics import api as metrics_api
 from sardonyx.infrastructure.metrics.service import MetricCatalogue
+from sardonyx.infrastructure.network import api as network_api
+from sardonyx.infrastructure.network.service import Network
 from sardonyx.infrastructure.prometheus import api as prometheus_api
 from sardonyx.infrastructure.prometheus.service import PrometheusService
 from sardonyx.infrastructure.targets import api as targets_api
-from sardonyx.infrastructure.targets.service import NoScraping, Scraping, Targets
+from sardonyx.infrastructure.targets.service import NoScraping, Scraping, Targets, problems_of
 from sardonyx.journal.journal import Journal
 from sardonyx.logs import api as logs_api
 from sardonyx.logs.service import LogsService
-from sardonyx.query.promql import DEFAULT_LIMITS, QueryLimits
+from sardonyx.query.promql import DEFAULT_LIMITS, Promql, QueryLimits
 from sardonyx.searches import api as searches_api
 from sardonyx.searches import api_completion
 from sardonyx.searches.service import SavedSearches
@@ -78,5 +83,7 @@ def build(
         alerting_api.build_router(rules or RulesService()),
         metrics_api.build_router(catalogue),
         targets_api.build_router(Targets(scraped)),
+        capacity_api.build_router(Capacity(Promql(engine), limits)),
+        network_api.build_router(Network(engine, access.db, limits, lambda: problems_of(scraped, NETWORK_JOB))),
         dashboards_api.build_router(Dashboards(access.db, engine, dashboard_files), VariableValues(engine)),
     ]

@@ -5,12 +5,13 @@ import time
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Protocol
+from typing import Literal, Protocol
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
 
 from sardonyx.access.permissions import requires
+from sardonyx.collectors.own.budget.governor import Governor
 from sardonyx.config import Settings
 from sardonyx.journal.journal import Journal
 from sardonyx.storage.engine import Engine
@@ -43,6 +44,33 @@ class EngineStatus(BaseModel):
     rows: int
 
 
+class BudgetUse(BaseModel):
+    """What is taken of one resource, and what may be: cores, or bytes."""
+
+    used: float
+    limit: float
+
+
+class DiskBudgetUse(BudgetUse):
+    """`full_at`: when the limit is reached as it grows now; null if not, or not known."""
+
+    full_at: datetime | None
+
+
+class BudgetStatus(BaseModel):
+    """What this process takes of its host, and what it does without because it took more than it may."""
+
+    level: Literal["full", "saving", "low", "lowest"]
+    since: datetime
+    reason: str = Field(description="What was over its limit; empty at the full level.")
+    effects: list[str] = Field(description="What is lowered, a sentence each.")
+    cpu: BudgetUse = Field(description="Cores, on the mean of a minute.")
+    memory: BudgetUse
+    disk: DiskBudgetUse | None = Field(
+        description="Null without a budget of its own, and before it was first looked at."
+    )
+
+
 class Status(BaseModel):
     """The whole process at one moment."""
 
@@ -53,6 +81,7 @@ class Status(BaseModel):
     signals: dict[str, SignalStatus]
     engine: EngineStatus
     process_memory_bytes: int = Field(description="Resident memory of the whole process, engine included.")
+    budget: BudgetStatus | None = Field(description="Null where nothing watches it.")
 
 
 class About(Protocol):
@@ -62,6 +91,7 @@ class About(Protocol):
     started_at: float
     listeners: dict[str, str | None]
     settings: Settings
+    budget: Governor | None
 
     @property
     def reload(self) -> Callable[[], Awaitable[None]]:
@@ -88,9 +118,27 @@ def build_router(about: About, journal: Journal, engine: Engine) -> APIRouter:
             signals={SIGNAL_NAMES.get(stream, stream): _signal(journal, stream) for stream in journal.streams},
             engine=await _engine(engine),
             process_memory_bytes=_resident_bytes(),
+            budget=None if about.budget is None else budget_status(about.budget),
         )
 
     return router
+
+
+def budget_status(governor: Governor) -> BudgetStatus:
+    """What the governor knows."""
+    allowed, state = governor.budget, governor.state
+    disk = None
+    if allowed.disk_bytes is not None and state.disk is not None:
+        disk = DiskBudgetUse(used=state.disk.used_bytes, limit=allowed.disk_bytes, full_at=governor.disk_full_at)
+    return BudgetStatus(
+        level=state.at.name,
+        since=state.since,
+        reason=state.reason,
+        effects=list(state.at.effects),
+        cpu=BudgetUse(used=state.cpu, limit=allowed.cpu),
+        memory=BudgetUse(used=state.memory_bytes, limit=allowed.memory_bytes),
+        disk=disk,
+    )
 
 
 def _resident_bytes() -> int:

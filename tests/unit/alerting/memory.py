@@ -60,7 +60,7 @@ class Memory:
         """A change of an alert."""
         self.changes.append((change.rule, change.before, change.alert.state))
 
-    def at(self, at_ms: int) -> dict[str, float]:
+    def at(self, at_ms: int) -> dict[str, Any]:
         """What was written for an instant, by the text of its labels."""
         return {text(labels): value for labels, value, when in self.written if when == at_ms}
 

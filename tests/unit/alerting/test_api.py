@@ -10,6 +10,7 @@ import pytest
 from sardonyx.alerting import api
 from sardonyx.alerting.evaluation.group import Group
 from sardonyx.alerting.manager import RuleManager
+from sardonyx.alerting.no_data.watch import NoDataDelays, NoDataWatch
 from sardonyx.alerting.service import RulesService
 from sardonyx.alerting.views import exponent_text, time_text
 from sardonyx.infrastructure.prometheus import rules
@@ -41,6 +42,7 @@ class Standing:
 
     groups: Sequence[Group]
     status: "Status"
+    no_data: NoDataWatch
 
 
 async def _groups() -> list[Group]:
@@ -66,7 +68,9 @@ class Status:
 
 async def ask(path: str, *, services: tuple[str, ...] = (), **params: Any) -> httpx.Response:
     endpoints = Endpoints()
-    service = RulesService(cast("RuleManager", Standing(await _groups(), Status())))
+    groups, memory = await _groups(), Memory()
+    watch = NoDataWatch(NoDataDelays(), lambda: groups, memory.make_query, memory.write, lookback_ms=300_000)
+    service = RulesService(cast("RuleManager", Standing(groups, Status(), watch)))
     rules.add_to(endpoints, service)
     caller = replace(CALLER, permissions=frozenset({"alerts:read"}), services=frozenset(services) or None)
     app = make_app(endpoints.router, caller)

@@ -8,7 +8,9 @@ import pytest
 from sardonyx.alerting.evaluation import schedule
 from sardonyx.alerting.evaluation.alert import AlertState
 from sardonyx.alerting.evaluation.alerting import AlertingRule
+from sardonyx.query.promql.histograms.pool import Pool
 from sardonyx.storage.series import STALE_MARKER_BITS
+from tests.support.native_histograms import Figures, Histogram, figures, pool_of
 from tests.unit.alerting.memory import MINUTE, Memory
 
 HEAD = "groups:\n- name: g\n  rules:\n"
@@ -25,6 +27,32 @@ async def test_a_rule_sees_what_the_one_before_it_has_just_given() -> None:
     memory.add(MINUTE, 3, name="up", job="api")
     await memory.group(SUM).evaluate(MINUTE)
     assert memory.at(MINUTE) == {'total{job="api"}': 3, 'twice{job="api"}': 6}
+
+
+async def test_a_rule_gives_native_histograms_which_those_behind_it_see() -> None:
+    memory = Memory()
+    for minute in range(6):
+        one = Histogram(count=60 * minute, sum=90.0 * minute, buckets=[20 * minute, 40 * minute])
+        memory.samples.add((("__name__", "seconds"), ("job", "api")), minute * MINUTE, pool_of(one))
+    rules = (
+        "  - {record: rates, expr: 'sum by (job) (rate(seconds[5m]))'}\n"
+        "  - {record: mean, expr: histogram_avg(rates)}\n"
+        "  - {alert: Some, expr: rates}\n"
+    )
+    group = memory.group(HEAD + rules)
+    await group.evaluate(5 * MINUTE)
+    found = memory.at(5 * MINUTE)
+    rate = found['rates{job="api"}']
+    assert isinstance(rate, Pool)
+    assert figures(rate) == [
+        Figures(1.0, 1.5, ((0, 0.5, 1.0, pytest.approx(1 / 3)), (0, 1.0, 2.0, pytest.approx(2 / 3))))
+    ]
+    assert found['mean{job="api"}'] == pytest.approx(1.5)
+    alerting = group.rules[2]
+    assert isinstance(alerting, AlertingRule)
+    assert [alert.value for alert in alerting.alerts] == [0.0]
+    await group.evaluate(12 * MINUTE)
+    assert is_stale(memory.at(12 * MINUTE)['rates{job="api"}'])
 
 
 async def test_a_series_that_is_not_given_any_more_ends_at_once_for_all_rules() -> None:

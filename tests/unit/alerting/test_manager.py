@@ -237,6 +237,9 @@ async def test_a_rule_waits_where_the_engine_is_busy(inside: MetricsIn) -> None:
         async def rows(self, *arguments: Any, **options: Any) -> list[dict[str, Any]]:
             return await inside.engine.rows(*arguments, **options)
 
+        def writes(self, table: str) -> int | None:
+            return inside.engine.writes(table)
+
     busy = Busy()
     query = await RuleQueries(cast("Engine", busy)).over(FreshSamples(), ["up"], NOW)
     await query("up", NOW)

@@ -75,6 +75,28 @@ async def test_external_labels_are_added_where_there_are_none(engine: Engine) ->
     ]
 
 
+async def test_a_native_histogram_is_written_as_a_classic_one_without_buckets(engine: Engine) -> None:
+    labels = {"__name__": "seconds", "job": "a", "instance": "x"}
+    await store(engine, labels, (60, "7"))
+    await store(engine, {**labels, "job": "b"}, (60, "7"))
+    for ago, job, stale, floats in ((90, "a", 0, "[]"), (30, "a", 0, "[2.5, 0, 1.5, 1]"), (30, "ended", 1, "[]")):
+        await store(engine, {**labels, "job": job})
+        await engine.execute(
+            "INSERT INTO metric_histograms (SeriesId, Timestamp, Count, Sum, Scale, PositiveCounts, Stale, FloatCounts) "
+            f"SELECT SeriesId, now64(3) - {ago}, 3, 4.25, 0, [2, 1], {stale}, {floats} FROM metric_series "
+            "WHERE MetricName = 'seconds' AND Labels['job'] = {job:String} LIMIT 1",
+            {"job": job},
+        )
+    assert without_times(await ask(engine, "seconds")) == [
+        "# TYPE seconds untyped",
+        'seconds{instance="x",job="b"} 7',
+        "# TYPE seconds histogram",
+        'seconds_bucket{instance="x",job="a",le="+Inf"} 2.5',
+        'seconds_sum{instance="x",job="a"} 4.25',
+        'seconds_count{instance="x",job="a"} 2.5',
+    ]
+
+
 async def test_a_scope_hides_other_services(engine: Engine) -> None:
     await store(engine, {"__name__": "up", "service_name": "shop"}, (30, "1"))
     await store(engine, {"__name__": "up", "service_name": "db"}, (30, "1"))

@@ -1,6 +1,6 @@
 """An alerting rule: each series of its expression is an alert that waits, fires and resolves. Source: Prometheus, rules."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Literal
 
 from sardonyx.alerting.evaluation.alert import Alert, AlertState, Pairs
@@ -22,6 +22,10 @@ ALERTS = "ALERTS"
 ALERTS_FOR_STATE = "ALERTS_FOR_STATE"
 RESOLVED_KEPT_MS = 15 * 60_000
 """A resolved alert is kept this long, so that whoever was told of it hears of its end, also after a failure."""
+
+
+Held = Callable[["AlertingRule", Collection[Pairs], Query, int], Awaitable[Collection[Pairs]]]
+"""(rule, firing alerts its expression doesn't give any more, query, instant) → those that lack their data, and so go on."""
 
 
 class AlertingRule:
@@ -51,6 +55,7 @@ class AlertingRule:
         self.restored = restored
         self.status = RuleStatus()
         self.active: dict[Pairs, Alert] = {}
+        self.held: Held | None = None
         self._texts = AlertTexts(name, surroundings or Surroundings())
 
     @property
@@ -72,7 +77,8 @@ class AlertingRule:
         refuse_repeated((alert.labels for alert in given), "alert")
         for alert in given:
             self._keep(alert)
-        current = self._advance({alert.labels for alert in given}, at_ms)
+        labels = {alert.labels for alert in given}
+        current = self._advance(labels, await self._without_data(labels, query, at_ms - offset_ms), at_ms)
         if 0 < limit < len(current):
             for alert in current:
                 alert.state, alert.resolved_at_ms = AlertState.INACTIVE, at_ms
@@ -96,11 +102,18 @@ class AlertingRule:
         else:
             known.value, known.annotations = alert.value, alert.annotations
 
-    def _advance(self, given: set[Pairs], at_ms: int) -> list[Alert]:
+    async def _without_data(self, given: Collection[Pairs], query: Query, at_ms: int) -> Collection[Pairs]:
+        """The firing alerts that are not given only because there is nothing to tell by."""
+        ending = [
+            labels for labels, one in self.active.items() if one.state is AlertState.FIRING and labels not in given
+        ]
+        return await self.held(self, ending, query, at_ms) if ending and self.held is not None else ()
+
+    def _advance(self, given: Collection[Pairs], held: Collection[Pairs], at_ms: int) -> list[Alert]:
         """Bring every alert to its state at `at_ms`; those pending or firing."""
         current = []
         for labels, alert in list(self.active.items()):
-            if labels in given:
+            if labels in given or labels in held:
                 alert.keep_firing_since_ms = None
             elif not self._kept_firing(alert, at_ms):
                 self._end(alert, at_ms)

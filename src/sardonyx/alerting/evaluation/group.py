@@ -15,13 +15,13 @@ from sardonyx.alerting.evaluation.definition import GroupDefinition
 from sardonyx.alerting.evaluation.outputs import EvaluationFailed, Query
 from sardonyx.alerting.evaluation.recording import RecordingRule
 from sardonyx.query.promql import PromqlError
-from sardonyx.query.promql.store.fresh import FreshSamples
+from sardonyx.query.promql.store.fresh import FreshSamples, Value
 from sardonyx.receivers.sample_writer import STALE
 
 log = logging.getLogger(__name__)
 
 RuleOf = RecordingRule | AlertingRule
-Written = tuple[Pairs, float, int]
+Written = tuple[Pairs, Value, int]
 Write = Callable[[Sequence[Written]], Awaitable[None]]
 MakeQuery = Callable[[FreshSamples, Sequence[str], int], Awaitable[Query]]
 """Queries that see fresh samples, for rules with these expressions at this instant (ms)."""

@@ -4,22 +4,25 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sardonyx.alerting.evaluation.alert import Pairs
+from sardonyx.query.promql.histograms.pool import Pool
+from sardonyx.query.promql.store.fresh import Value
 
 METRIC_NAME = "__name__"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """One series of a query's answer."""
+    """One series of a query's answer; of a native histogram (a pool of one) the value is 0, as for upstream's alerts."""
 
     labels: Mapping[str, str]
     value: float
+    histogram: Pool | None = None
 
 
 Query = Callable[[str, int], Awaitable[Sequence[Result]]]
 """The series of an expression at an instant (ms). Raises PromqlError."""
 
-Output = tuple[Pairs, float]
+Output = tuple[Pairs, Value]
 """A series a rule writes, `__name__` among its labels."""
 
 

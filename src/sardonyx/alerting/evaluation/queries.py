@@ -19,12 +19,13 @@ from sardonyx.query.promql import (
     StoreUnavailable,
     VectorAnswer,
 )
+from sardonyx.query.promql.histograms.pool import Pool
 from sardonyx.query.promql.parser import parse
 from sardonyx.query.promql.store.fresh import FreshReader, FreshSamples
 from sardonyx.query.promql.store.prefetched import Prefetched, PrefetchedReader, Reach, reach
 from sardonyx.query.promql.store.reader import Reader
 from sardonyx.query.promql.tree import Matcher, Selector
-from sardonyx.query.promql.values import Notes
+from sardonyx.query.promql.values import Notes, Vector
 from sardonyx.query.scope import AccessScope
 from sardonyx.storage.engine import Engine
 from sardonyx.storage.errors import EngineBusy
@@ -52,6 +53,11 @@ class RuleQueries:
         self._limits = limits
         self._stored = Promql(engine)
         self._turns = asyncio.Semaphore(at_once)
+
+    @property
+    def lookback_ms(self) -> int:
+        """How long a series counts after its last sample."""
+        return self._limits.lookback_ms
 
     async def over(self, fresh: FreshSamples, exprs: Sequence[str], at_ms: int) -> Query:
         """Queries that see `fresh` too, as it is when they are asked. Those of `exprs` at `at_ms` are read for at once."""
@@ -124,8 +130,14 @@ def results(answer: InstantAnswer) -> Sequence[Result]:
         case ScalarAnswer(value=value):
             return [Result({}, value)]
         case VectorAnswer(vector=vector):
-            if bool(vector.histograms.any()):
-                raise EvaluationFailed("the result has native histograms; rules take floats only")
-            values = vector.values[:, 0].tolist()
-            return [Result(labels, value) for labels, value in zip(vector.labels, values, strict=True)]
+            values, native = vector.values[:, 0].tolist(), vector.histograms[:, 0].tolist()
+            return [
+                Result(labels, 0.0, _one_of(vector, row)) if native[row] else Result(labels, value)
+                for row, (labels, value) in enumerate(zip(vector.labels, values, strict=True))
+            ]
     raise EvaluationFailed("rule result is not a vector or scalar")
+
+
+def _one_of(vector: Vector, row: int) -> Pool | None:
+    native = vector.native
+    return None if native is None else native.pool.take(native.rows[row, :1])

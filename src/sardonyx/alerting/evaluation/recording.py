@@ -28,7 +28,13 @@ class RecordingRule:
     async def evaluate(self, at_ms: int, query: Query, *, limit: int = 0, offset_ms: int = 0) -> Sequence[Output]:
         """The series at `at_ms`. Raises PromqlError, EvaluationFailed."""
         found = await query(self.expr, at_ms - offset_ms)
-        outputs = [(pairs({**one.labels, METRIC_NAME: self.name, **self.labels}), one.value) for one in found]
+        outputs: list[Output] = [
+            (
+                pairs({**one.labels, METRIC_NAME: self.name, **self.labels}),
+                one.value if one.histogram is None else one.histogram,
+            )
+            for one in found
+        ]
         refuse_repeated((labels for labels, _ in outputs), "rule")
         if 0 < limit < len(outputs):
             raise EvaluationFailed(f"exceeded limit of {limit} with {len(outputs)} series")

@@ -70,6 +70,11 @@ class Targets:
             await self._scraping.reload()
 
 
+def problems_of(scraping: Scraping, pool: str) -> list[str]:
+    """What the targets of one job could not do."""
+    return [problem for one in scraping.state().pools if one.name == pool for problem in one.problems]
+
+
 def visible(pools: Sequence[Pool], scope: AccessScope) -> list[Pool]:
     """The pools as the scope shows them: targets by their labels as their series; what was dropped has none, so is hidden."""
     if scope.is_everything:

@@ -1,7 +1,8 @@
 """Log lines of every receiver but OTLP → otel_logs. The journal's message is ours:
 
 Lines   1 repeated Group groups
-Group   1 repeated Pair resource, 2 repeated Pair attributes (of all its lines), 3 string text (lines ended by LF), 4 repeated Line
+Group   1 repeated Pair resource, 2 repeated Pair attributes (of all its lines), 3 string text (lines ended by LF), 4 repeated Line,
+        5 loki: a StreamAdapter as Loki's push has it (its labels are the resource's business)
 Line    1 fixed64 time_unix_nano (0: the line says, or nobody), 2 string text, 3 uint32 severity_number (0: the same),
         4 repeated Pair attributes
 Pair    1 string key, 2 string value
@@ -21,12 +22,21 @@ STREAM = "log_lines"
 _PROTO = f"""syntax = "proto3";
 message Pair {{ string key=1; string value=2; }}
 message Line {{ fixed64 time_unix_nano=1; string text=2; uint32 severity_number=3; repeated Pair attributes=4; }}
-message Group {{ repeated Pair resource=1; repeated Pair attributes=2; string text=3; repeated Line lines=4; }}
+message LokiTime {{ int64 seconds=1; int32 nanos=2; }}
+message LokiPair {{ string name=1; string value=2; }}
+message LokiEntry {{ LokiTime timestamp=1; string line=2; repeated LokiPair metadata=3; }}
+message LokiStream {{ repeated LokiEntry entries=2; }}
+message Group {{ repeated Pair resource=1; repeated Pair attributes=2; string text=3; repeated Line lines=4;
+ LokiStream loki=5; }}
 message Lines {{ repeated Group groups=1; {otlp.JOURNAL_FIELDS_PROTO} }}"""
 _PAIRS = "Array(Tuple(key String, value String))"
 _LINE = f"Tuple(time_unix_nano UInt64, text String, severity_number UInt32, attributes {_PAIRS})"
+_LOKI = (
+    "Tuple(entries Array(Tuple(timestamp Tuple(seconds Int64, nanos Int32), line String, "
+    "metadata Array(Tuple(name String, value String)))))"
+)
 _STRUCTURE = (
-    f"groups Array(Tuple(resource {_PAIRS}, attributes {_PAIRS}, text String, lines Array({_LINE}))), "
+    f"groups Array(Tuple(resource {_PAIRS}, attributes {_PAIRS}, text String, lines Array({_LINE}), loki {_LOKI})), "
     f"{otlp.JOURNAL_FIELDS_TYPE}"
 )
 # Fields that become columns, and so are not kept as attributes too.
@@ -82,12 +92,16 @@ FROM ({named})"""
 def _lines() -> str:
     """A row a line."""
     of_text = f"arrayMap(t -> CAST((0, t, 0, []), '{_LINE}'), arrayFilter(t -> t NOT IN ('', '\\r'), splitByChar('\\n', g.text)))"
+    of_loki = (
+        "arrayMap(e -> CAST((toUInt64(greatest(0, e.timestamp.seconds * 1000000000 + e.timestamp.nanos)), e.line, 0, "
+        f"e.metadata), '{_LINE}'), g.loki.entries)"
+    )
     return f"""
 SELECT received_at_ns, resource_pairs, r, trimRight(toValidUTF8(r.text), ' \\r\\n\\t\\0') AS line,
   arrayConcat(group_pairs, {_as_pairs("r.attributes")}) AS line_pairs
 FROM (
   SELECT received_at_ns, {_as_pairs("g.resource")} AS resource_pairs, {_as_pairs("g.attributes")} AS group_pairs,
-    arrayJoin(arrayConcat(g.lines, {of_text})) AS r
+    arrayJoin(arrayConcat(g.lines, {of_text}, {of_loki})) AS r
   FROM (SELECT received_at_ns, arrayJoin(groups) AS g FROM {{source}})
 )"""
 

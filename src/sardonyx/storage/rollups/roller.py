@@ -27,6 +27,7 @@ LATE_SECONDS = 60
 CLOSED_AFTER_SECONDS = 2 * LATE_SECONDS
 _PIECE_SECONDS = 3600
 _LOOK_EVERY_SECONDS = 20
+_LONGEST_WAIT_SECONDS = 6 * 3600
 _LIMITS = Limits(seconds=900)
 
 _ROLL = f"""
@@ -67,12 +68,21 @@ class Piece:
 
 
 class Roller:
-    """Keeps `metric_rollups` up to date. `raw_kept` is how long samples stay; `clock` gives epoch seconds."""
+    """Keeps `metric_rollups` up to date. `raw_kept` is how long samples stay; `clock` gives epoch seconds. While `may_roll` says
+    no, rollups wait, at most six hours."""
 
-    def __init__(self, engine: Engine, raw_kept: timedelta, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        raw_kept: timedelta,
+        *,
+        clock: Callable[[], float] = time.time,
+        may_roll: Callable[[], bool] = lambda: True,
+    ) -> None:
         self._engine = engine
         self._raw_seconds = int(raw_kept.total_seconds())
         self._clock = clock
+        self._may_roll = may_roll
         self._until: int | None = None
         self._piece_seconds = _PIECE_SECONDS
 
@@ -110,10 +120,14 @@ class Roller:
             await self._roll(piece, now)
         return piece
 
+    def _is_time(self) -> bool:
+        waited = 0.0 if self._until is None else self._clock() - self._until
+        return self._may_roll() or waited > _LONGEST_WAIT_SECONDS
+
     async def _run(self) -> None:
         while True:
             try:
-                while await self.roll_due() is not None:
+                while self._is_time() and await self.roll_due() is not None:
                     pass
             except StorageError as error:
                 log.warning("rollups wait for the engine: %s", error)

@@ -11,7 +11,7 @@ from sardonyx.storage.pipelines.remote_write.labels import identified
 Pairs = Sequence[tuple[str, str]]
 
 # More in one statement costs memory, fewer costs planning.
-AT_ONCE = 1000
+AT_ONCE = 4000
 # As inserts are run: `otlp_proto.read_settings` tells why.
 _SETTINGS: dict[str, int | float | str] = {
     "optimize_and_compare_chain": 0,

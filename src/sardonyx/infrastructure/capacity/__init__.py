@@ -1,0 +1,1 @@
+"""Capacity what-if: what resources would be used if load grew, learnt from what was stored."""
