@@ -1,6 +1,6 @@
 """Small SQL fragments that the parsers share."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 
 def quoted(text: str) -> str:
@@ -18,7 +18,9 @@ def only_where(condition: str, expr: str, rendered: str, empty: str) -> str:
     return f"arrayConcat(arrayMap(x -> {rendered}, if({condition}, [{expr}], [])), [{empty}])[1]"
 
 
-def first_value(pairs: str, keys: Iterable[str], *, ignore_case: bool = False) -> str:
-    """SQL for the first non-empty value in an array of (key, value) under any of `keys`, else ''."""
+def first_value(pairs: str, keys: Sequence[str], *, ignore_case: bool = False) -> str:
+    """SQL for the non-empty value in an array of (key, value) under the foremost of `keys`, else ''."""
     key = "lower(p.1)" if ignore_case else "p.1"
-    return f"arrayFirst(p -> {key} IN {in_list(keys)} AND p.2 != '', {pairs}).2"
+    found = f"arrayFilter(p -> {key} IN {in_list(keys)} AND p.2 != '', {pairs})"
+    order = f"[{', '.join(quoted(each) for each in keys)}]"
+    return f"arraySort(p -> indexOf({order}, {key}), {found})[1].2"
