@@ -9,6 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from sardonyx.query.promql import Promql, VectorAnswer
+from sardonyx.query.promql.histograms.pool import CUSTOM_SCHEMA, Hint
+from sardonyx.query.scope import AccessScope
+from sardonyx.receivers.histogram_field import histogram_field
 from sardonyx.receivers.remote_write_messages import ShallowWriteRequest, TimeSeries
 from sardonyx.receivers.sample_writer import (
     STALE,
@@ -21,6 +25,7 @@ from sardonyx.receivers.sample_writer import (
 )
 from sardonyx.storage.embedded import EmbeddedEngine
 from tests.support.metrics_in import STALE_BITS, MetricsIn, bits, metrics_in
+from tests.support.native_histograms import Figures, Histogram, figures, pool_of
 
 NOW = time.time_ns() // 1_000_000
 DAY = 86_400_000
@@ -87,3 +92,47 @@ def test_the_encoding_is_protobufs(labels: dict[str, str], value: float, at: int
     series = TimeSeries.FromString(raw)
     assert [(label.name, label.value) for label in series.labels] == sorted(pairs)
     assert [(sample.value, sample.timestamp) for sample in series.samples] == [(value, at)]
+
+
+HISTOGRAMS = {
+    "both sides, gaps and fractions": Histogram(
+        count=9.25, sum=-3.5, buckets=[1.5, 0, 0, 2, 0.25], offset=-7, negative=[1, 0, 3.5], negative_offset=4, zero=1,
+        schema=3, hint=Hint.GAUGE,
+    ),
+    "custom bounds": Histogram(count=4, sum=9, buckets=[1, 0, 3], schema=CUSTOM_SCHEMA, bounds=[0.5, 1, 2.5], threshold=0),
+    "below zero, as a difference has it": Histogram(count=-1.5, sum=2, buckets=[-2.5, 1], offset=3, hint=Hint.GAUGE),
+    "empty": Histogram(),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("one", HISTOGRAMS.values(), ids=HISTOGRAMS.keys())
+async def test_a_histogram_is_stored_as_it_is(inside: MetricsIn, one: Histogram) -> None:
+    writer = SampleWriter(inside.intake, inside.known)
+    await writer.write([(UP, pool_of(one), NOW - 1000), ((("__name__", "other"),), 1.0, NOW - 1000)])
+    await inside.settle()
+    answer = await Promql(inside.engine).instant("up", NOW / 1000, AccessScope.ALL)
+    assert isinstance(answer, VectorAnswer)
+    assert [Figures.of(found) for found in answer.histograms().values()] == figures(pool_of(one))
+    assert answer.vector.native is not None
+    assert answer.vector.native.pool.hint.tolist() == [one.hint]
+
+
+async def test_a_series_of_histograms_is_learned_once_and_ends_with_a_marker(inside: MetricsIn) -> None:
+    writer = SampleWriter(inside.intake, inside.known)
+    for ago in (3000, 2000):
+        await writer.write([(UP, pool_of(HISTOGRAMS["empty"]), NOW - ago)])
+        await inside.settle()
+    assert len(inside.known.young()) == 1
+    await writer.write([(UP, STALE, NOW - 1000)])
+    await inside.settle()
+    accepted = [inside.journal.status(stream).accepted_records for stream in ("remote_write", "known_samples")]
+    assert accepted == [2, 1]
+    assert await inside.engine.rows("SELECT count() AS rows FROM metric_histograms") == [{"rows": 2}]
+    answer = await Promql(inside.engine).instant("up", NOW / 1000, AccessScope.ALL)
+    assert isinstance(answer, VectorAnswer)
+    assert len(answer.vector) == 0
+
+
+def test_a_histogram_whose_buckets_lie_too_far_apart_is_left_out() -> None:
+    wide = Histogram(count=2, buckets=[1, *[0] * 20_000, 1], schema=8)
+    assert histogram_field(pool_of(wide), NOW) is None

@@ -107,3 +107,14 @@ def test_retention_that_is_no_setting_is_the_schemas() -> None:
     text = "".join(path.read_text() for path in files(schema).iterdir() if path.name.endswith(".sql"))
     assert text.count("\nTTL ") == 1
     assert "TTL Timestamp + toIntervalHour(6)" in text
+
+
+async def test_a_budget_of_its_own_is_full_before_the_disk_is(
+    door: MetricsIn, engine: EmbeddedEngine, tmp_path: Path
+) -> None:
+    await insert_days(engine)
+    free = await stored(door, tmp_path)
+    budget = free.bytes + 10 * int(free.forecast.bytes_per_day or 0)
+    bound = await storage(door.engine, door.journal, KEEP, tmp_path, budget_bytes=budget, clock=lambda: NOW_S)
+    assert bound.forecast.days_until_full == pytest.approx(10, rel=0.3)
+    assert (free.forecast.days_until_full or 1e9) > 1000
