@@ -16,7 +16,7 @@ def test_each_component_is_shown(visitor: Visitor, scheme: Literal["light", "dar
     # The embedding page gives the frame its height: here it is tall enough for everything.
     page = visitor.open(f"/dev/components/{scheme}", size=(1200, 9000))
     expect(page.locator("html")).to_have_attribute("data-mantine-color-scheme", scheme)
-    galleries = [path for folder in ("ui", "charts") for path in (SOURCES / folder).rglob("*.gallery.tsx")]
+    galleries = [path for folder in ("ui", "charts", "features") for path in (SOURCES / folder).rglob("*.gallery.tsx")]
     shown = page.get_by_role("article")
     expect(shown).to_have_count(len(galleries))
     for item in shown.all():

@@ -26,8 +26,7 @@ def _drawer(page: Page) -> Locator:
 
 
 def test_a_metric_is_found_by_a_word_of_its_help_and_leads_to_the_explorer(visitor: Visitor) -> None:
-    page = visitor.open("/infrastructure")
-    expect(page).to_have_url(re.compile("/infrastructure/metrics"))
+    page = visitor.open("/infrastructure/metrics")
     page.get_by_role("searchbox", name="Filter by words").fill("orders wait")
     expect(_rows(page)).to_have_count(1)
     _rows(page).click()

@@ -163,7 +163,11 @@ class MaskingSettings(Section):
     )
     rules: tuple[MaskingRule, ...] = Field((), description="Rules of your own, applied after the built-in ones.")
     deny_keys: tuple[NonEmpty, ...] = Field((), description="Attribute keys whose values are always redacted whole.")
-    allow_keys: tuple[NonEmpty, ...] = Field((), description="Attribute keys whose values are never masked.")
+    allow_keys: tuple[NonEmpty, ...] = Field(
+        ("queryid",),
+        description="Attribute and label keys whose values are never masked. PostgreSQL's `queryid` is a number that "
+        "looks like a payment card's now and then.",
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -360,7 +364,7 @@ class LimitSettings(Section):
     """Bounds that keep one caller from using up the machine."""
 
     max_concurrent_queries: int = Field(
-        16,
+        128,
         ge=1,
         le=1000,
         description="Queries at work or waiting for a connection; beyond it callers are told to wait.",

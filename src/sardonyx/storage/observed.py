@@ -29,11 +29,12 @@ _CLIENT = 3  # SpanKind of OTLP
 
 @dataclass(frozen=True, slots=True)
 class QueryBounds:
-    """What queries may use at most, whatever their caller asked for; `at_once` includes those that wait."""
+    """What queries may use at most, whatever their caller asked for; `at_once` includes those that wait for a
+    connection, of which there are few: a dashboard asks dozens of questions in one breath, and they are answered in turn."""
 
     seconds: float = 30.0
     result_rows: int = 100_000
-    at_once: int = 16
+    at_once: int = 128
 
     def cap(self, limits: Limits) -> Limits:
         """`limits`, but never more than these."""

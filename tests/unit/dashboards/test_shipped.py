@@ -23,8 +23,8 @@ SOURCES = Path(sardonyx.__file__).parent
 SUFFIXES = re.compile(r"_(bucket|count|sum|total)$")
 MADE_BY_RULE = {
     # names put together of a file's lines: net/dev, net/snmp, meminfo, vmstat, sockstat, pressure, loadavg, pg_settings
-    "node_netstat_", "node_network_receive_", "node_network_transmit_", "node_memory_", "node_vmstat_", "node_sockstat_", "node_load",
-    "namedprocess_namegroup_", "pg_settings_",
+    "node_netstat_", "node_network_receive_", "node_network_transmit_", "node_memory_", "node_vmstat_", "node_sockstat_",
+    "node_load", "namedprocess_namegroup_", "pg_settings_",
     # Qdrant's own page, taken as it is
     "rest_responses_", "grpc_responses_", "memory_resident_bytes", "memory_allocated_bytes",
 }  # fmt: skip

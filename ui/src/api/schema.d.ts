@@ -4,6 +4,23 @@
  */
 
 export interface paths {
+    "/api/v1/write": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receive Prometheus remote write 1.0 and 2.0 */
+        post: operations["remote_write_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -38,6 +55,23 @@ export interface paths {
         get: operations["live_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/loki/api/v1/push": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receive log lines as Loki does */
+        post: operations["loki_push_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -416,6 +450,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/infrastructure/capacity": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Capacity Whatif
+         * @description What each resource would use if load grew, learnt from the range, and when it is full.
+         */
+        get: operations["capacity_whatif_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/infrastructure/cardinality": {
         parameters: {
             query?: never;
@@ -470,6 +524,130 @@ export interface paths {
         get: operations["metric_details_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/infrastructure/network": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Network Matrix
+         * @description Latency, loss, traffic and bandwidth between every two nodes that are known.
+         */
+        get: operations["network_matrix_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/infrastructure/network/bandwidth": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Bandwidth Tests
+         * @description Tests since the server started; a caller with a scope sees none.
+         */
+        get: operations["list_bandwidth_tests_get"];
+        put?: never;
+        /**
+         * Start Bandwidth Test
+         * @description Have an agent test the bandwidth to this server and back; it begins within seconds. Audited.
+         */
+        post: operations["start_bandwidth_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/infrastructure/network/bandwidth/claim": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Claim Bandwidth Test
+         * @description For agents: the test to run now, if there is one.
+         */
+        post: operations["claim_bandwidth_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/infrastructure/network/bandwidth/{test_id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Download For Bandwidth Test
+         * @description For agents: bytes of no meaning, within the bounds of a running test.
+         */
+        get: operations["download_for_bandwidth_test_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/infrastructure/network/bandwidth/{test_id}/result": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Finish Bandwidth Test
+         * @description For agents: what was measured.
+         */
+        post: operations["finish_bandwidth_test_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/infrastructure/network/bandwidth/{test_id}/upload": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Upload For Bandwidth Test
+         * @description For agents: takes bytes within the bounds of a running test, counts them and keeps none.
+         */
+        post: operations["upload_for_bandwidth_test_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -614,6 +792,23 @@ export interface paths {
          * @description Counts of log records over time, by level.
          */
         post: operations["log_histogram_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/logs/lines": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receive lines, JSON or text */
+        post: operations["receive_lines_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1372,6 +1567,14 @@ export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
         /**
+         * Accepted
+         * @description What was stored.
+         */
+        Accepted: {
+            /** Accepted */
+            accepted: number;
+        };
+        /**
          * ActiveTargetAnswer
          * @description One scrape target and its last scrape; figures are null before the first one.
          */
@@ -1455,7 +1658,7 @@ export interface components {
         };
         /**
          * AlertView
-         * @description An alert that is pending or firing.
+         * @description An alert that is pending or firing; `no_data`: it was firing when its data stopped, and has not been resolved.
          */
         AlertView: {
             /**
@@ -1482,7 +1685,7 @@ export interface components {
              * State
              * @enum {string}
              */
-            state: "pending" | "firing";
+            state: "pending" | "firing" | "no_data";
             /**
              * Value
              * @description None where it is no number: JSON has neither NaN nor infinities.
@@ -1610,6 +1813,189 @@ export interface components {
             items: components["schemas"]["AuditEntryView"][];
         };
         /**
+         * BandwidthAnswer
+         * @description The newest bandwidth test within the range; upload goes from source to target.
+         */
+        BandwidthAnswer: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Download Bytes Per Second */
+            download_bytes_per_second: number | null;
+            /** Upload Bytes Per Second */
+            upload_bytes_per_second: number | null;
+        };
+        /**
+         * BandwidthClaim
+         * @description An agent asking whether there is a test for it; `start`: make one now.
+         */
+        BandwidthClaim: {
+            /** Agent */
+            agent: string;
+            /**
+             * Max Bytes
+             * @default 33554432
+             */
+            max_bytes?: number;
+            /**
+             * Seconds
+             * @default 2
+             */
+            seconds?: number;
+            /**
+             * Start
+             * @default false
+             */
+            start?: boolean;
+        };
+        /**
+         * BandwidthClaimed
+         * @description The test to run now, if there is one.
+         */
+        BandwidthClaimed: {
+            test: components["schemas"]["BandwidthTest"] | null;
+        };
+        /**
+         * BandwidthReceived
+         * @description How many bytes of an upload came.
+         */
+        BandwidthReceived: {
+            /** Bytes */
+            bytes: number;
+        };
+        /**
+         * BandwidthResult
+         * @description What the agent measured; null for a direction that broke, `error` then says why.
+         */
+        BandwidthResult: {
+            /**
+             * Download Bytes
+             * @default 0
+             */
+            download_bytes?: number;
+            /** Download Bytes Per Second */
+            download_bytes_per_second?: number | null;
+            /**
+             * Error
+             * @default
+             */
+            error?: string;
+            /**
+             * Upload Bytes
+             * @default 0
+             */
+            upload_bytes?: number;
+            /** Upload Bytes Per Second */
+            upload_bytes_per_second?: number | null;
+        };
+        /**
+         * BandwidthTest
+         * @description One test, now or before; figures are null until it is done.
+         */
+        BandwidthTest: {
+            /** Agent */
+            agent: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Download Bytes */
+            download_bytes: number;
+            /** Download Bytes Per Second */
+            download_bytes_per_second: number | null;
+            /** Error */
+            error: string;
+            /** Id */
+            id: string;
+            /** Max Bytes */
+            max_bytes: number;
+            /** Seconds */
+            seconds: number;
+            /** Started By */
+            started_by: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "waiting" | "running" | "done" | "failed";
+            /** Upload Bytes */
+            upload_bytes: number;
+            /** Upload Bytes Per Second */
+            upload_bytes_per_second: number | null;
+        };
+        /**
+         * BandwidthTests
+         * @description The newest first; forgotten when the server stops (figures stay as series).
+         */
+        BandwidthTests: {
+            /** Items */
+            items: components["schemas"]["BandwidthTest"][];
+        };
+        /**
+         * BandwidthWish
+         * @description Which agent shall test the bandwidth to this server and back.
+         */
+        BandwidthWish: {
+            /** Agent */
+            agent: string;
+            /**
+             * Max Bytes
+             * @description The most each direction may move.
+             * @default 33554432
+             */
+            max_bytes?: number;
+            /**
+             * Seconds
+             * @description The longest each direction may take.
+             * @default 2
+             */
+            seconds?: number;
+        };
+        /**
+         * BudgetStatus
+         * @description What this process takes of its host, and what it does without because it took more than it may.
+         */
+        BudgetStatus: {
+            /** @description Cores, on the mean of a minute. */
+            cpu: components["schemas"]["BudgetUse"];
+            /** @description Null without a budget of its own, and before it was first looked at. */
+            disk: components["schemas"]["DiskBudgetUse"] | null;
+            /**
+             * Effects
+             * @description What is lowered, a sentence each.
+             */
+            effects: string[];
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "full" | "saving" | "low" | "lowest";
+            memory: components["schemas"]["BudgetUse"];
+            /**
+             * Reason
+             * @description What was over its limit; empty at the full level.
+             */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * BudgetUse
+         * @description What is taken of one resource, and what may be: cores, or bytes.
+         */
+        BudgetUse: {
+            /** Limit */
+            limit: number;
+            /** Used */
+            used: number;
+        };
+        /**
          * Caller
          * @description Another service that calls this one; durations as the caller sees them, network included.
          */
@@ -1624,6 +2010,48 @@ export interface components {
             p50_ms: number;
             /** P95 Ms */
             p95_ms: number;
+        };
+        /**
+         * CapacityAnswer
+         * @description What would be used if load grew; the resource that is full first comes first.
+         */
+        CapacityAnswer: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Growth */
+            growth: number;
+            /**
+             * Horizon
+             * Format: date-time
+             * @description Crossings later than this are not told: it was not watched for long enough.
+             */
+            horizon: string;
+            load: components["schemas"]["LoadAnswer"];
+            /**
+             * More
+             * @description Resources left out because there are too many.
+             */
+            more: number;
+            /**
+             * Problems
+             * @description Kinds of resources that couldn't be asked for, and why.
+             */
+            problems: string[];
+            /** Resources */
+            resources: components["schemas"]["ResourceAnswer"][];
+            /**
+             * Start
+             * Format: date-time
+             * @description Where learning begins: later than asked where nothing older is stored.
+             */
+            start: string;
+            /** Step Seconds */
+            step_seconds: number;
+            /** Threshold */
+            threshold: number;
         };
         /**
          * CardinalityResponse
@@ -2131,6 +2559,18 @@ export interface components {
             total_bytes: number;
         };
         /**
+         * DiskBudgetUse
+         * @description `full_at`: when the limit is reached as it grows now; null if not, or not known.
+         */
+        DiskBudgetUse: {
+            /** Full At */
+            full_at: string | null;
+            /** Limit */
+            limit: number;
+            /** Used */
+            used: number;
+        };
+        /**
          * DroppedTargetAnswer
          * @description What relabelling dropped.
          */
@@ -2290,6 +2730,32 @@ export interface components {
             services?: string[] | null;
         };
         /**
+         * InterfaceAnswer
+         * @description What all interfaces of a host (loopback left out) moved, and what went wrong on them.
+         */
+        InterfaceAnswer: {
+            /** Drops Per Second */
+            drops_per_second: number;
+            /**
+             * Errors Per Second
+             * @description Receive and transmit errors.
+             */
+            errors_per_second: number;
+            /** Host */
+            host: string;
+            /** Job */
+            job: string;
+            /** Receive Bytes Per Second */
+            receive_bytes_per_second: number;
+            /**
+             * Retransmit Ratio
+             * @description TCP segments sent again / segments sent.
+             */
+            retransmit_ratio: number | null;
+            /** Transmit Bytes Per Second */
+            transmit_bytes_per_second: number;
+        };
+        /**
          * JournalFigures
          * @description What is safe on disk and not yet in the engine, over all streams.
          */
@@ -2440,6 +2906,41 @@ export interface components {
              * @default
              */
             url?: string;
+        };
+        /**
+         * LoadAnswer
+         * @description The load everything is compared with.
+         */
+        LoadAnswer: {
+            /**
+             * Busy
+             * @description The load in busy times: 95 % of all points are lower.
+             */
+            busy: number | null;
+            /**
+             * Busy Grown
+             * @description `busy` with the growth asked for.
+             */
+            busy_grown: number | null;
+            /** Expression */
+            expression: string;
+            /**
+             * Now
+             * @description The median of the last three points.
+             */
+            now: number | null;
+            /** Points */
+            points: number;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "steady_load" | "too_little_history" | "no_load";
+            /**
+             * Trend Per Day
+             * @description By how much it grows a day; 0: no trend beyond its variation.
+             */
+            trend_per_day: number | null;
         };
         /**
          * LogContextRequest
@@ -2925,6 +3426,43 @@ export interface components {
             name: string;
         };
         /**
+         * NetworkAnswer
+         * @description The matrix. Figures are of the range; nodes and pairs are in order of their names.
+         */
+        NetworkAnswer: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Hosts */
+            hosts: components["schemas"]["InterfaceAnswer"][];
+            /**
+             * More
+             * @description Pairs left out because there are too many.
+             */
+            more: number;
+            /** Nodes */
+            nodes: components["schemas"]["NodeAnswer"][];
+            /** Pairs */
+            pairs: components["schemas"]["PairAnswer"][];
+            /**
+             * Problems
+             * @description What could not be measured or asked, and what to do.
+             */
+            problems: string[];
+            /**
+             * Sampled
+             * @description Traffic is learnt from one trace in this many; rates are estimated from that.
+             */
+            sampled: number;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
          * NewDashboard
          * @description A dashboard to store.
          */
@@ -2942,6 +3480,47 @@ export interface components {
              * @default
              */
             message?: string;
+        };
+        /**
+         * NoDataView
+         * @description A source that no longer gives what a rule needs.
+         */
+        NoDataView: {
+            /** Instance */
+            instance: string;
+            /** Job */
+            job: string;
+            /**
+             * Metric
+             * @description What has been missing for the longest.
+             */
+            metric: string;
+            /**
+             * Since
+             * Format: date-time
+             * @description When it was last seen.
+             */
+            since: string;
+        };
+        /**
+         * NodeAnswer
+         * @description A row and a column of the matrix. One name is one node: a peer named like a service is that service.
+         */
+        NodeAnswer: {
+            /**
+             * Bandwidth
+             * @description An agent that is there: a bandwidth test can be started with it.
+             */
+            bandwidth: boolean;
+            /** Kinds */
+            kinds: ("server" | "agent" | "peer" | "service")[];
+            /** Name */
+            name: string;
+            /**
+             * Version
+             * @description Of an agent.
+             */
+            version: string | null;
         };
         /**
          * OperationsResponse
@@ -3164,6 +3743,20 @@ export interface components {
             young: boolean;
         };
         /**
+         * PairAnswer
+         * @description One direction between two nodes. At least one of probes, traffic and bandwidth is there.
+         */
+        PairAnswer: {
+            bandwidth: components["schemas"]["BandwidthAnswer"] | null;
+            /** Probes */
+            probes: components["schemas"]["ProbeAnswer"][];
+            /** Source */
+            source: string;
+            /** Target */
+            target: string;
+            traffic: components["schemas"]["TrafficAnswer"] | null;
+        };
+        /**
          * PairCardinality
          * @description A label with one value, and its series over all metrics.
          */
@@ -3365,6 +3958,76 @@ export interface components {
             roles: string[];
             /** Services */
             services: string[] | null;
+        };
+        /**
+         * ProbeAnswer
+         * @description What probes of one protocol found over the range.
+         */
+        ProbeAnswer: {
+            /**
+             * Dns Seconds
+             * @description Mean time to look the name up; null for an address.
+             */
+            dns_seconds: number | null;
+            /**
+             * Failures
+             * @description Lost probes by reason: dns, refused, timeout, unreachable, reset, tls, status, other.
+             */
+            failures: {
+                [key: string]: number;
+            };
+            /**
+             * Jitter Seconds
+             * @description Mean difference between one answer's time and the next one's.
+             */
+            jitter_seconds: number | null;
+            /**
+             * Kernel Rtt Seconds
+             * @description Round trip as the kernel measured it (TCP_INFO), newest.
+             */
+            kernel_rtt_seconds: number | null;
+            /**
+             * Last Seen
+             * Format: date-time
+             * @description The newest sample within the range.
+             */
+            last_seen: string;
+            /**
+             * Loss Ratio
+             * @description Probes without an answer / probes sent.
+             */
+            loss_ratio: number | null;
+            /** Lost */
+            lost: number;
+            /**
+             * Protocol
+             * @enum {string}
+             */
+            protocol: "tcp" | "http" | "icmp";
+            /**
+             * Retransmits
+             * @description TCP segments the kernel sent again on the probes' connections.
+             */
+            retransmits: number | null;
+            /**
+             * Rtt Median Seconds
+             * @description Of all answers; null when there was none.
+             */
+            rtt_median_seconds: number | null;
+            /** Rtt Min Seconds */
+            rtt_min_seconds: number | null;
+            /**
+             * Rtt P95 Seconds
+             * @description Mean of the 95th percentiles of five minutes each.
+             */
+            rtt_p95_seconds: number | null;
+            /** Sent */
+            sent: number;
+            /**
+             * Up
+             * @description Whether the newest pass had an answer; null when there was no pass of late.
+             */
+            up: boolean | null;
         };
         /**
          * QuarantinedSegment
@@ -3569,6 +4232,97 @@ export interface components {
             variable: string;
         };
         /**
+         * ResourceAnswer
+         * @description One resource. What can't be told is null, and `reason` says why.
+         */
+        ResourceAnswer: {
+            /**
+             * Behaviour
+             * @description `follows`: the use is what the load takes right now. `accumulates`: load adds to it, as to a disk.
+             * @enum {string}
+             */
+            behaviour: "follows" | "accumulates";
+            /** @description In busy times: 95 % of all points are lower. As `now` where it accumulates. */
+            busy: components["schemas"]["UseAnswer"];
+            /**
+             * Crosses At
+             * @description When busy times reach the threshold if it goes on like this. The end of the range if they do already; null if not before the horizon.
+             */
+            crosses_at: string | null;
+            /**
+             * Crosses At Grown
+             * @description The same if load grew today by what was asked.
+             */
+            crosses_at_grown: string | null;
+            /** @description The use in busy times if load grew. Null where it accumulates or can't be told. */
+            grown: components["schemas"]["UseAnswer"] | null;
+            /** Kind */
+            kind: string;
+            /**
+             * Labels
+             * @description Which one: instance, mount point, container …
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** Limit */
+            limit: number;
+            /**
+             * Load At Threshold
+             * @description The load at which the threshold is reached. Null where it accumulates or can't be told.
+             */
+            load_at_threshold: number | null;
+            /** @description The median of the last three points. */
+            now: components["schemas"]["UseAnswer"];
+            /**
+             * Outliers
+             * @description Points left out as outliers.
+             */
+            outliers: number;
+            /**
+             * Per Day
+             * @description By how much the use grows a day as it is; 0: no trend beyond its variation.
+             */
+            per_day: number;
+            /**
+             * Per Day Grown
+             * @description The same if load grew: differs from `per_day` where the use accumulates.
+             */
+            per_day_grown: number | null;
+            /**
+             * Points
+             * @description Instants that have both load and use.
+             */
+            points: number;
+            /**
+             * R Squared
+             * @description The share of the use's variation that the load explains, 0 to 1.
+             */
+            r_squared: number | null;
+            /**
+             * Reason
+             * @description A sentence on what can't be told; empty when all can.
+             */
+            reason: string;
+            /**
+             * Slope
+             * @description Use per unit of load; where it accumulates, use added per second and unit of load. Null unless the line explains it.
+             */
+            slope: number | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "ok" | "uncorrelated" | "steady_load" | "too_little_history" | "no_load";
+            /** Title */
+            title: string;
+            /**
+             * Unit
+             * @enum {string}
+             */
+            unit: "cores" | "bytes" | "ratio" | "connections";
+        };
+        /**
          * RestoreVersion
          * @description Which version to save again as the newest.
          */
@@ -3692,10 +4446,15 @@ export interface components {
             /** Name */
             name: string;
             /**
-             * State
-             * @description The highest of its alerts; None if recording.
+             * No Data
+             * @description Sources that no longer give what it needs, for longer than its delay.
              */
-            state: ("inactive" | "pending" | "firing") | null;
+            no_data: components["schemas"]["NoDataView"][];
+            /**
+             * State
+             * @description The highest of its alerts; `no_data` if none is active and sources are silent; None if recording.
+             */
+            state: ("inactive" | "no_data" | "pending" | "firing") | null;
         };
         /**
          * RulesResponse
@@ -3714,6 +4473,11 @@ export interface components {
              * @description When the rule files were read.
              */
             loaded_at: string | null;
+            /**
+             * No Data
+             * @description The same by source: one that is lost stands here once.
+             */
+            no_data: components["schemas"]["SilentSourceView"][];
         };
         /**
          * SavedSearchChanges
@@ -4206,6 +4970,23 @@ export interface components {
             uncompressed_bytes: number;
         };
         /**
+         * SilentSourceView
+         * @description A source, and all rules that have no data from it.
+         */
+        SilentSourceView: {
+            /** Instance */
+            instance: string;
+            /** Job */
+            job: string;
+            /** Rules */
+            rules: string[];
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
          * SourcesResponse
          * @description What arrives. Arrivals are those the caller may see; receivers, streams and journal are the whole server's.
          */
@@ -4271,6 +5052,8 @@ export interface components {
          * @description The whole process at one moment.
          */
         Status: {
+            /** @description Null where nothing watches it. */
+            budget: components["schemas"]["BudgetStatus"] | null;
             engine: components["schemas"]["EngineStatus"];
             /** Listeners */
             listeners: {
@@ -4820,6 +5603,56 @@ export interface components {
             trace_id: string;
         };
         /**
+         * TrafficAnswer
+         * @description Calls from one service to another, as their spans tell. Network time is what the caller's span takes longer than the
+         *     answering one: the way there and back, connecting, and waiting before the answering service begins.
+         */
+        TrafficAnswer: {
+            /**
+             * Calls
+             * @description Calls looked at: a sample where there are many.
+             */
+            calls: number;
+            /** Calls Per Second */
+            calls_per_second: number;
+            /**
+             * Duration P50 Seconds
+             * @description Of the whole call, as the caller saw it.
+             */
+            duration_p50_seconds: number;
+            /** Error Ratio */
+            error_ratio: number;
+            /**
+             * In Bytes Per Second
+             * @description Response bodies; null when no span tells their size.
+             */
+            in_bytes_per_second: number | null;
+            /**
+             * Last Seen
+             * Format: date-time
+             */
+            last_seen: string;
+            /** Network P50 Seconds */
+            network_p50_seconds: number;
+            /** Network P95 Seconds */
+            network_p95_seconds: number;
+            /**
+             * Out Bytes Per Second
+             * @description Request bodies; null when no span tells their size.
+             */
+            out_bytes_per_second: number | null;
+        };
+        /**
+         * UseAnswer
+         * @description A use, and its share of the limit (1 is all of it).
+         */
+        UseAnswer: {
+            /** Share */
+            share: number;
+            /** Value */
+            value: number;
+        };
+        /**
          * UserChanges
          * @description What to change; what is left out stays.
          */
@@ -5132,6 +5965,28 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    remote_write_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-protobuf": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
     health_get: {
         parameters: {
             query?: never;
@@ -5169,6 +6024,29 @@ export interface operations {
                 content: {
                     "application/json": unknown;
                 };
+            };
+        };
+    };
+    loki_push_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-protobuf": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };
@@ -5798,6 +6676,46 @@ export interface operations {
             };
         };
     };
+    capacity_whatif_get: {
+        parameters: {
+            query?: {
+                /** @description How much more load: 0.3 is 30 % more. */
+                growth?: number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+                /** @description The share of a limit not to cross. */
+                threshold?: number;
+                /** @description PromQL of the load, one series. Empty: the requests a second that all services answer. */
+                load?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapacityAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     series_cardinality_get: {
         parameters: {
             query?: {
@@ -5901,6 +6819,221 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MetricResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    network_matrix_get: {
+        parameters: {
+            query?: {
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NetworkAnswer"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_bandwidth_tests_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BandwidthTests"];
+                };
+            };
+        };
+    };
+    start_bandwidth_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BandwidthWish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BandwidthTest"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    claim_bandwidth_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BandwidthClaim"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BandwidthClaimed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    download_for_bandwidth_test_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    finish_bandwidth_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BandwidthResult"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BandwidthTest"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    upload_for_bandwidth_test_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BandwidthReceived"];
                 };
             };
             /** @description Validation Error */
@@ -6122,6 +7255,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogHistogramResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    receive_lines_post: {
+        parameters: {
+            query?: {
+                service?: string;
+                environment?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+                "application/x-ndjson": unknown;
+                "text/plain": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Accepted"];
                 };
             };
             /** @description Validation Error */

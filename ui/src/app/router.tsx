@@ -1,5 +1,6 @@
 import { createRouter } from '@tanstack/react-router';
 import { accessRoutes } from '@/features/access/routes';
+import { dashboardsRoutes } from '@/features/dashboards/routes';
 import { devRoutes } from '@/features/dev/routes';
 import { infrastructureRoutes } from '@/features/infrastructure/routes';
 import { logsRoutes } from '@/features/logs/routes';
@@ -16,7 +17,7 @@ import { PageFailure } from './shell/PageFailure';
 
 /** The table of all pages: each capability brings its routes. */
 const routeTree = rootRoute.addChildren([
-  ...overviewRoutes, ...servicesRoutes, ...logsRoutes, ...tracesRoutes, ...metricsRoutes, ...settingsRoutes, ...sendRoutes, ...devRoutes,
+  ...overviewRoutes, ...servicesRoutes, ...logsRoutes, ...tracesRoutes, ...metricsRoutes, ...dashboardsRoutes, ...settingsRoutes, ...sendRoutes, ...devRoutes,
   ...infrastructureRoutes, ...accessRoutes,
 ]);
 

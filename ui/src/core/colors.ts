@@ -13,8 +13,12 @@ export function colorSlot(name: string): number {
 let cachedScheme = '';
 let cached = new Map<string, string>();
 
-/** A token's value for canvas use, where `var()` means nothing. Cached per colour scheme. */
+/** A colour of a chart as CSS says it: tokens are variables, `#rrggbb` is itself. */
+export const cssColor = (color: string): string => (color.startsWith('--') ? `var(${color})` : color);
+
+/** A token's value for canvas use, where `var()` means nothing; `#rrggbb` is itself. Cached per colour scheme. */
 export function resolveToken(name: string): string {
+  if (!name.startsWith('--')) return name;
   const root = document.documentElement;
   const scheme = root.getAttribute('data-mantine-color-scheme') ?? '';
   if (scheme !== cachedScheme) {

@@ -52,7 +52,31 @@ export const metricsLink = (queries: readonly string[] = [], range: Pick<Search,
   search: { ...Object.fromEntries(queries.map((query, i) => [String.fromCodePoint(FIRST_LETTER + i), query])), ...range },
 });
 
+export const dashboardsLink = (): LinkTarget => ({ to: '/dashboards' });
+
+/** One dashboard; `search` may choose for its variables (`var-name`), open a panel (`panel`) or its editor (`edit`). */
+export const dashboardLink = (uid: string, search: Record<string, string | undefined> = {}): LinkTarget => ({ to: '/dashboards/$uid', params: { uid }, search });
+
 export const infrastructureLink = (): LinkTarget => ({ to: '/infrastructure' });
+
+export const hostsLink = (): LinkTarget => ({ to: '/infrastructure/hosts' });
+
+/** One host, by its `instance`; `job` where several watch it, `at` (epoch seconds) for its processes at that moment. */
+export const hostLink = (instance: string, { job, at }: { job?: string; at?: number } = {}): LinkTarget => ({
+  to: '/infrastructure/hosts/$instance',
+  params: { instance },
+  search: { job, at: at === undefined ? undefined : String(Math.round(at)) },
+});
+
+/** All containers, with one of them open by its name. */
+export const containersLink = (name?: string): LinkTarget => ({ to: '/infrastructure/containers', search: name ? { open: name } : {} });
+
+/** The page of a technology: `postgresql`, `redis`, `nginx`, `qdrant`. `server` is the instance in view. */
+export const systemLink = (system: string, server?: string): LinkTarget => ({ to: `/infrastructure/${system}`, search: server ? { server } : {} });
+
+export const networkLink = (): LinkTarget => ({ to: '/infrastructure/network' });
+
+export const capacityLink = (): LinkTarget => ({ to: '/infrastructure/capacity' });
 
 /** The catalogue of metrics, with one of them open. */
 export const metricCatalogueLink = (metric?: string): LinkTarget => ({ to: '/infrastructure/metrics', search: metric ? { metric } : {} });

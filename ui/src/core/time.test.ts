@@ -13,6 +13,7 @@ describe('the time range of a link', () => {
 
   it('falls back to the default and says so when it is bad', () => {
     expect(readRange({}, NOV_14)).toEqual({ range: DEFAULT_RANGE });
+    expect(readRange({ to: 'now' }, NOV_14, { from: 'now-6h', to: 'now' })).toEqual({ range: { from: 'now-6h', to: 'now' } });
     const bad = readRange({ from: 'now-6x', to: 'now' }, NOV_14);
     expect(bad.range).toEqual(DEFAULT_RANGE);
     expect(bad.problem).toContain('now-6x');

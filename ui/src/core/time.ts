@@ -20,15 +20,15 @@ export function resolveTime(text: string, nowSeconds: number): number | undefine
   return Number.isNaN(parsed) ? undefined : parsed / 1000;
 }
 
-/** The range of a link. A bad one falls back to the default, and `problem` says so in words for the reader. */
-export function readRange(search: { from?: string; to?: string }, nowSeconds: number): { range: TimeRange; problem?: string } {
-  const range = { from: search.from ?? DEFAULT_RANGE.from, to: search.to ?? DEFAULT_RANGE.to };
+/** The range of a link. A bad one falls back to the usual one, and `problem` says so in words for the reader. */
+export function readRange(search: { from?: string; to?: string }, nowSeconds: number, usual = DEFAULT_RANGE): { range: TimeRange; problem?: string } {
+  const range = { from: search.from ?? usual.from, to: search.to ?? usual.to };
   const start = resolveTime(range.from, nowSeconds);
   const end = resolveTime(range.to, nowSeconds);
-  const shown = `showing the ${describeRange(DEFAULT_RANGE, 'local').toLowerCase()}`;
-  if (start === undefined) return { range: DEFAULT_RANGE, problem: `The link’s start “${range.from}” is not a time: ${shown}.` };
-  if (end === undefined) return { range: DEFAULT_RANGE, problem: `The link’s end “${range.to}” is not a time: ${shown}.` };
-  if (end <= start) return { range: DEFAULT_RANGE, problem: `The link’s time range ends before it starts: ${shown}.` };
+  const shown = `showing the ${describeRange(usual, 'local').toLowerCase()}`;
+  if (start === undefined) return { range: usual, problem: `The link’s start “${range.from}” is not a time: ${shown}.` };
+  if (end === undefined) return { range: usual, problem: `The link’s end “${range.to}” is not a time: ${shown}.` };
+  if (end <= start) return { range: usual, problem: `The link’s time range ends before it starts: ${shown}.` };
   return { range };
 }
 

@@ -2,6 +2,7 @@ import { useCallback, useMemo } from 'react';
 import { keepPreviousData } from '@tanstack/react-query';
 import { useNavigate, useSearch } from '@tanstack/react-router';
 import { isRelative, readRange, resolveRange, resolveTime, type TimeRange, type Zone } from './time';
+import { useSetDefaults } from './pageDefaults';
 import { useDefaultRefresh } from './useDefaultRefresh';
 import { REFRESH_MS } from './refreshRates';
 
@@ -10,6 +11,7 @@ export function useTimeRange() {
   const search = useSearch({ strict: false });
   const navigate = useNavigate();
   const defaultRefresh = useDefaultRefresh();
+  const defaultRange = useSetDefaults()?.range;
   const { from, to } = search;
   const refresh = search.refresh && search.refresh in REFRESH_MS ? search.refresh : defaultRefresh;
   const zone: Zone = search.tz === 'utc' ? 'utc' : 'local';
@@ -21,7 +23,7 @@ export function useTimeRange() {
   );
 
   return useMemo(() => {
-    const { range, problem } = readRange({ from, to }, Date.now() / 1000);
+    const { range, problem } = readRange({ from, to }, Date.now() / 1000, defaultRange);
     const relative = isRelative(range);
     const refreshMs = REFRESH_MS[refresh] ?? false;
     const show = (start: number, end: number) => patch({ from: String(Math.round(start * 1000)), to: String(Math.round(end * 1000)) });
@@ -50,7 +52,7 @@ export function useTimeRange() {
       /** Options for every query of a range: charts never blank, and only relative ranges refresh. */
       query: { placeholderData: keepPreviousData, refetchInterval: relative ? refreshMs : (false as const) },
     };
-  }, [from, to, refresh, zone, defaultRefresh, patch]);
+  }, [from, to, refresh, zone, defaultRefresh, defaultRange, patch]);
 }
 
 function exact(range: TimeRange): { start: number; end: number } {

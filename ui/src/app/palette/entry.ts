@@ -2,7 +2,7 @@ import type { ComponentType } from 'react';
 import type { LinkTarget } from '@/core/links';
 
 /** The headings of the palette, in their order while nothing is typed. */
-export const GROUPS = ['Open', 'Recent', 'Go to', 'Services', 'Saved searches', 'Traces', 'Time range', 'Actions', 'Settings', 'Search'] as const;
+export const GROUPS = ['Open', 'Recent', 'Go to', 'Services', 'Dashboards', 'Saved searches', 'Traces', 'Time range', 'Actions', 'Settings', 'Search'] as const;
 export type Group = (typeof GROUPS)[number];
 
 /** One thing the palette can do. */

@@ -1,8 +1,8 @@
-import { IconBookmark, IconComponents, IconRoute, IconTopologyStar3 } from '@tabler/icons-react';
+import { IconBookmark, IconComponents, IconLayoutDashboard, IconRoute, IconTopologyStar3 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import { formatValue } from '@/core/format';
-import { componentsLink, logsLink, serviceLink, settingsLink, traceLink, tracesLink } from '@/core/links';
+import { componentsLink, dashboardLink, logsLink, serviceLink, settingsLink, traceLink, tracesLink } from '@/core/links';
 import { usePermissions } from '@/core/permissions';
 import { recentTraces } from '@/core/recentTraces';
 import { useTimeRange } from '@/core/useTimeRange';
@@ -16,7 +16,7 @@ const FRESH_MS = 60_000;
 /** Everything one can go to. Services and searches come when the server has answered; the rest is there at once. */
 export function usePlaces(): Entry[] {
   const permissions = usePermissions();
-  return [...usePages(permissions), ...useServices(permissions), ...useSavedSearches(permissions), ...useRecent(permissions)];
+  return [...usePages(permissions), ...useServices(permissions), ...useDashboards(permissions), ...useSavedSearches(permissions), ...useRecent(permissions)];
 }
 
 function usePages(permissions: readonly string[]): Entry[] {
@@ -38,6 +38,19 @@ function useServices(permissions: readonly string[]): Entry[] {
   });
   return (data?.services ?? []).map(({ name, version }) => ({
     id: `service:${name}`, group: 'Services', label: name, detail: version || undefined, icon: IconTopologyStar3, go: serviceLink(name),
+  }));
+}
+
+function useDashboards(permissions: readonly string[]): Entry[] {
+  const { data } = useQuery({
+    queryKey: ['dashboards', 'stored', 'list'],
+    queryFn: ({ signal }) => unwrap(api.GET('/rest/dashboards', { signal })),
+    enabled: permissions.includes('dashboards:read'),
+    staleTime: FRESH_MS,
+  });
+  const known = data?.items.filter(({ available, starred }) => available || starred) ?? [];
+  return known.map(({ uid, title, folder, tags }) => ({
+    id: `dashboard:${uid}`, group: 'Dashboards', label: title, detail: folder || undefined, icon: IconLayoutDashboard, go: dashboardLink(uid), keywords: `dashboard ${tags.join(' ')}`,
   }));
 }
 

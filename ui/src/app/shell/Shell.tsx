@@ -1,5 +1,5 @@
 import { lazy, Suspense, useRef, useState } from 'react';
-import { Outlet, useMatches } from '@tanstack/react-router';
+import { Outlet, useMatches, useSearch } from '@tanstack/react-router';
 import { useServiceSlots } from '@/api/useServiceSlots';
 import { useSession } from '@/api/useSession';
 import { ZoneContext } from '@/core/timeZone';
@@ -34,6 +34,7 @@ function Frame() {
   const { problem } = useTimeRange();
   const main = useRef<HTMLElement>(null);
   const travelled = useArrival(main);
+  const alone = useSearch({ strict: false }).kiosk !== undefined;
   const [over, setOver] = useState<'palette' | 'help' | null>(null);
   const before = useRef<Element>(null);
   const show = (what: 'palette' | 'help') => {
@@ -52,13 +53,13 @@ function Frame() {
   useIdleChunks(AHEAD);
   useServiceSlots();
   return (
-    <div className={styles.shell}>
+    <div className={styles.shell} data-alone={alone || undefined}>
       <a className={styles.skip} href="#content" onClick={(event) => { event.preventDefault(); main.current?.focus(); }}>
         Skip to the page
       </a>
-      <Navigation />
+      {!alone && <Navigation />}
       <div className={styles.main}>
-        <TopBar announced={travelled} onPalette={palette} onHelp={help} />
+        {!alone && <TopBar announced={travelled} onPalette={palette} onHelp={help} />}
         <main ref={main} id="content" className={styles.content} tabIndex={-1}>
           {problem && <Notice tone="warning" text={problem} />}
           <Outlet />

@@ -1,5 +1,5 @@
-import { IconChartLine, IconHome, IconListSearch, IconPlugConnected, IconRoute, IconServer2, IconSettings, IconTopologyStar3 } from '@tabler/icons-react';
-import { infrastructureLink, logsLink, metricsLink, overviewLink, sendDataLink, servicesLink, tracesLink, type LinkTarget } from '@/core/links';
+import { IconChartLine, IconHome, IconLayoutDashboard, IconListSearch, IconPlugConnected, IconRoute, IconServer2, IconSettings, IconTopologyStar3 } from '@tabler/icons-react';
+import { dashboardsLink, infrastructureLink, logsLink, metricsLink, overviewLink, sendDataLink, servicesLink, tracesLink, type LinkTarget } from '@/core/links';
 
 export type NavigationPage = {
   label: string;
@@ -25,6 +25,7 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { label: 'Traces', icon: IconRoute, link: tracesLink(), also: ['/traces'], permission: 'traces:read', key: 't' },
       { label: 'Logs', icon: IconListSearch, link: logsLink(), permission: 'logs:read', key: 'l' },
       { label: 'Metrics', icon: IconChartLine, link: metricsLink(), permission: 'metrics:read', key: 'm' },
+      { label: 'Dashboards', icon: IconLayoutDashboard, link: dashboardsLink(), permission: 'dashboards:read', key: 'd' },
       { label: 'Infrastructure', icon: IconServer2, link: infrastructureLink(), permission: 'infrastructure:read', key: 'i' },
     ],
   },

@@ -23,9 +23,9 @@ type Props = {
   zone: Zone;
   height: number;
   /** A drag chose this range. */
-  onZoom: (start: number, end: number) => void;
+  onZoom?: (start: number, end: number) => void;
   /** Where a clicked moment leads. */
-  links: (time: number) => readonly PointLink[];
+  links?: (time: number) => readonly PointLink[];
 };
 
 type Cell = { column: number; row: number };
@@ -57,8 +57,8 @@ export function BucketHeatmap({ label, grid, start, end, unit, countUnit, zone, 
       const cell = place && cellAt(place);
       setHovered(cell && countOf(cell) > 0 ? cell : null);
     },
-    onClick: setPinned,
-    onSelect: ({ from, to }) => onZoom(timeAt(from), timeAt(to)),
+    onClick: (place) => links && setPinned(place),
+    onSelect: onZoom && (({ from, to }) => onZoom(timeAt(from), timeAt(to))),
   });
   const width = canvas.current?.clientWidth ?? 0;
   const at = (cell: Cell): Place => ({ x: (grid.times[cell.column]! - start) / (end - start), y: (cell.row + 1) / rows });
@@ -80,7 +80,7 @@ export function BucketHeatmap({ label, grid, start, end, unit, countUnit, zone, 
           )
         }
       />
-      {pinned && (
+      {pinned && links && (
         <PointMenu
           time={timeAt(pinned)}
           links={links(timeAt(pinned))}

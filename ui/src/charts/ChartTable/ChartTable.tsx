@@ -1,6 +1,6 @@
-import { formatValue } from '@/core/format';
 import { formatDateTime, type Zone } from '@/core/time';
 import type { ChartData } from '@/charts/TimeSeries/types';
+import { seriesWords } from '@/charts/TimeSeries/words';
 import styles from './ChartTable.module.css';
 
 type Props = { label: string; data: ChartData; zone: Zone; height: number };
@@ -25,7 +25,7 @@ export function ChartTable({ label, data, zone, height }: Props) {
             <tr key={time}>
               <th scope="row">{formatDateTime(time, zone)}</th>
               {data.series.map((series) => (
-                <td key={series.key}>{formatValue(series.values[i], data.unit)}</td>
+                <td key={series.key}>{seriesWords(series, series.values[i], data)}</td>
               ))}
             </tr>
           )).toReversed()}

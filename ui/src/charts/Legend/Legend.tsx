@@ -1,4 +1,5 @@
 import { memo, type MouseEvent } from 'react';
+import { cssColor } from '@/core/colors';
 import { nextHidden } from './nextHidden';
 import styles from './Legend.module.css';
 
@@ -26,7 +27,7 @@ export const Legend = memo(function Legend({ items, hidden, onHide, onFocus }: P
           onMouseEnter={() => onFocus(item.key)}
           onClick={(event) => choose(item.key, event)}
         >
-          <i className={styles.swatch} style={{ background: `var(${item.color})` }} />
+          <i className={styles.swatch} style={{ background: cssColor(item.color) }} />
           {item.label}
           {item.figure && <span className={styles.figure}>{item.figure}</span>}
         </button>

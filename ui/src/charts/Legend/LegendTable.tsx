@@ -1,15 +1,21 @@
 import { memo, useMemo, useRef, useState, type MouseEvent } from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { cssColor } from '@/core/colors';
+import type { Calculation } from '@/core/calculations';
 import { formatValue, type Unit } from '@/core/format';
-import type { LegendRow } from './figures';
+import { FIGURES, type LegendRow } from './figures';
 import { nextHidden } from './nextHidden';
-import { FIGURES, nextLegendSort, sortLegend, type LegendSort } from './sortLegend';
+import { nextLegendSort, sortLegend, type LegendSort } from './sortLegend';
 import styles from './LegendTable.module.css';
 
 type Props = {
   rows: readonly LegendRow[];
   unit: Unit;
+  /** The columns. */
+  figures?: readonly Calculation[];
+  /** The order until a heading is clicked: by the largest where that is shown. */
+  sort?: LegendSort;
   hidden: ReadonlySet<string>;
   onHide: (hidden: ReadonlySet<string>) => void;
   onFocus: (key: string | null) => void;
@@ -21,10 +27,11 @@ const ROW_PX = 24;
 const PHONE_ROW_PX = 44;
 /** Longer lists draw only the rows in view. */
 const VIRTUAL_FROM = 60;
+const MAX_FIRST: LegendSort = { by: 'max', descending: true };
 
 /** The legend of many series with their figures, largest first until a heading is clicked. Clicks on names do what they do in the short legend. */
-export const LegendTable = memo(function LegendTable({ rows, unit, hidden, onHide, onFocus, maxHeight }: Props) {
-  const [sort, setSort] = useState<LegendSort>({ by: 'max', descending: true });
+export const LegendTable = memo(function LegendTable({ rows, unit, figures = FIGURES, sort: begin = MAX_FIRST, hidden, onHide, onFocus, maxHeight }: Props) {
+  const [sort, setSort] = useState(begin);
   const sorted = useMemo(() => sortLegend(rows, sort), [rows, sort]);
   const scroll = useRef<HTMLDivElement>(null);
   const rowPx = matchMedia('(max-width: 820px)').matches ? PHONE_ROW_PX : ROW_PX;
@@ -39,7 +46,7 @@ export const LegendTable = memo(function LegendTable({ rows, unit, hidden, onHid
       <table className={styles.table} aria-rowcount={sorted.length + 1}>
         <thead>
           <tr>
-            {FIGURES.map((figure) => (
+            {(['label', ...figures] as const).map((figure) => (
               <Head key={figure} figure={figure} sort={sort} onSort={() => setSort(nextLegendSort(sort, figure))} />
             ))}
           </tr>
@@ -50,12 +57,12 @@ export const LegendTable = memo(function LegendTable({ rows, unit, hidden, onHid
             <tr key={row.key} aria-rowindex={first + i + 2} data-hidden={hidden.has(row.key) || undefined} onMouseEnter={() => onFocus(row.key)}>
               <th scope="row">
                 <button type="button" className={styles.name} aria-pressed={!hidden.has(row.key)} title={row.title} onClick={(event) => choose(row.key, event)}>
-                  <i className={styles.swatch} style={{ background: `var(${row.color})` }} />
+                  <i className={styles.swatch} style={{ background: cssColor(row.color) }} />
                   <span className={styles.label}>{row.label}</span>
                 </button>
               </th>
-              {FIGURES.slice(1).map((figure) => (
-                <td key={figure}>{formatValue(row[figure as Exclude<typeof figure, 'label'>], unit)}</td>
+              {figures.map((figure) => (
+                <td key={figure}>{figure === 'count' ? formatValue(row.figures.count, 'short') : formatValue(row.figures[figure], row.unit ?? unit, row.decimals)}</td>
               ))}
             </tr>
           ))}

@@ -1,10 +1,15 @@
-import { formatValue } from '@/core/format';
+import { calculate, type Calculation } from '@/core/calculations';
+import type { Unit } from '@/core/format';
+import { unitOf, seriesWords } from '@/charts/TimeSeries/words';
 import type { ChartData, ChartKind } from '@/charts/TimeSeries/types';
 
 /** Up to this many series the legend is a line of chips, above it a table. */
 export const LEGEND_CHIPS = 8;
 
-/** A series in the legend. `figure` is what a chip shows; the numbers are those of the table, null without any sample. */
+/** What a table says of each series, unless it is told otherwise. */
+export const FIGURES: readonly Calculation[] = ['last', 'mean', 'min', 'max'];
+
+/** A series in the legend. `figure` is what a chip shows; `figures` are those of the table, null without any sample. */
 export type LegendRow = {
   key: string;
   label: string;
@@ -12,27 +17,24 @@ export type LegendRow = {
   title?: string;
   color: string;
   figure?: string;
-  last: number | null;
-  mean: number | null;
-  min: number | null;
-  max: number | null;
+  figures: Readonly<Partial<Record<Calculation, number | null>>>;
+  /** Of this series, where it differs from the others'. */
+  unit?: Unit;
+  decimals?: number | null;
 };
 
 /** What the legend says of each series, in their order. Of counts the chip shows the sum; a line's values stand on its axis. */
-export function figuresOf(data: ChartData, kind: ChartKind): LegendRow[] {
-  return data.series.map(({ key, label, color, values }) => {
-    const present = values.filter((value): value is number => value !== null);
-    const sum = present.reduce((total, value) => total + value, 0);
-    const none = present.length === 0;
+export function figuresOf(data: ChartData, kind: ChartKind, wanted: readonly Calculation[] = FIGURES): LegendRow[] {
+  return data.series.map((series) => {
+    const { key, label, color, values, decimals } = series;
     return {
       key,
       label,
       color,
-      figure: kind === 'stackedBars' ? formatValue(sum, data.unit) : undefined,
-      last: present.at(-1) ?? null,
-      mean: none ? null : sum / present.length,
-      min: none ? null : present.reduce((least, value) => Math.min(least, value)),
-      max: none ? null : present.reduce((most, value) => Math.max(most, value)),
+      unit: unitOf(series, data),
+      decimals,
+      figure: kind === 'stackedBars' ? seriesWords(series, calculate(values, 'sum') ?? 0, data) : undefined,
+      figures: Object.fromEntries(wanted.map((calculation) => [calculation, calculate(values, calculation)])),
     };
   });
 }

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { LegendRow } from './figures';
 import { nextLegendSort, sortLegend } from './sortLegend';
 
-const row = (label: string, max: number | null): LegendRow => ({ key: label, label, color: '--s1', last: max, mean: max, min: max, max });
+const row = (label: string, max: number | null): LegendRow => ({ key: label, label, color: '--s1', figures: { max } });
 const ROWS = [row('cpu 10', 3), row('cpu 2', null), row('cpu 1', 7)];
 const labels = (rows: readonly LegendRow[]) => rows.map(({ label }) => label);
 

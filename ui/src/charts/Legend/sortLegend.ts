@@ -1,7 +1,8 @@
+import type { Calculation } from '@/core/calculations';
 import type { LegendRow } from './figures';
 
-export const FIGURES = ['label', 'last', 'mean', 'min', 'max'] as const;
-export type LegendSort = { by: (typeof FIGURES)[number]; descending: boolean };
+/** By the names, or by a figure. */
+export type LegendSort = { by: 'label' | Calculation; descending: boolean };
 
 const WORDS = new Intl.Collator('en', { numeric: true });
 
@@ -10,7 +11,7 @@ export function sortLegend(rows: readonly LegendRow[], { by, descending }: Legen
   const sign = descending ? -1 : 1;
   if (by === 'label') return rows.toSorted((a, b) => sign * WORDS.compare(a.label, b.label));
   return rows.toSorted((a, b) => {
-    const [x, y] = [a[by], b[by]];
+    const [x, y] = [a.figures[by] ?? null, b.figures[by] ?? null];
     return x === null || y === null ? Number(x === null) - Number(y === null) : sign * (x - y);
   });
 }

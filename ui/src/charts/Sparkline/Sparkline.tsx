@@ -1,4 +1,5 @@
 import { memo } from 'react';
+import { cssColor } from '@/core/colors';
 import { sparklinePath } from './sparklinePath';
 import styles from './Sparkline.module.css';
 
@@ -9,7 +10,7 @@ type Props = {
   values: (number | null)[];
   /** Places of the picture; the values fill them from the right. As many as there are values when not given. */
   slots?: number;
-  /** A token, e.g. `--s1`. */
+  /** A token, e.g. `--s1`, or `#rrggbb`. */
   color: string;
   /** The value at the upper edge, where several pictures share a scale; the largest value when not given. */
   top?: number;
@@ -25,7 +26,7 @@ export const Sparkline = memo(function Sparkline({ values, slots = values.length
       viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
       preserveAspectRatio="none"
       aria-hidden="true"
-      style={{ color: `var(${color})`, height }}
+      style={{ color: cssColor(color), height }}
     >
       {paths && (
         <>

@@ -2,13 +2,13 @@ import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { PointMenu } from '@/charts/PointMenu/PointMenu';
-import { formatValue } from '@/core/format';
 import { useZone } from '@/core/timeZone';
 import { placeFlags } from './flags';
 import { followHost } from './followHost';
 import { followPicks, type Picked } from './pick';
 import { drawOrder, plotData } from './plotData';
 import { plotOptions, type DrawnChart } from './plotOptions';
+import { seriesWords } from './words';
 import { summary } from './summary';
 import { drawTooltip } from './tooltip';
 import type { ChartProps } from './types';
@@ -21,7 +21,7 @@ const NONE: ReadonlySet<string> = new Set();
  * nothing of the API. The plot is rebuilt only when its set of series changes; new samples are handed over.
  */
 export const TimeSeries = memo(function TimeSeries(props: ChartProps) {
-  const { data, kind, height, hidden = NONE, focus = null, annotations, thresholds, axis, dots } = props;
+  const { data, kind, height, hidden = NONE, focus = null, annotations, thresholds, axis, shares, dots } = props;
   const pageZone = useZone();
   const zone = props.zone ?? pageZone;
   const host = useRef<HTMLDivElement>(null);
@@ -31,11 +31,12 @@ export const TimeSeries = memo(function TimeSeries(props: ChartProps) {
   const [pinned, setPinned] = useState<Picked | null>(null);
   const live = useRef<DrawnChart>({ ...props, zone, hidden });
   live.current = { ...props, zone, hidden };
-  const columns = useMemo(() => plotData(data, kind, hidden, axis), [data, kind, hidden, axis]);
+  const columns = useMemo(() => plotData(data, kind, hidden, { axis, shares }), [data, kind, hidden, axis, shares]);
   const newest = useRef(columns);
   newest.current = columns;
   const abilities = `${props.onZoom !== undefined} ${annotations !== undefined && annotations.length > 0}`;
-  const shape = [kind, zone, height, abilities, axis, data.unit, ...data.series.map(({ key, color, strength }) => `${key} ${color} ${strength}`)].join('|');
+  const fixed = [axis, props.logBase, shares, props.axisLabel, props.withoutAxis, data.unit, data.rightUnit, JSON.stringify([props.bounds, props.rightBounds])].join(' ');
+  const shape = [kind, zone, height, abilities, fixed, ...data.series.map(({ key, color, strength, look }) => `${key} ${color} ${strength} ${look ? JSON.stringify(look) : ''}`)].join('|');
 
   useEffect(() => {
     const element = host.current!;
@@ -88,7 +89,7 @@ export const TimeSeries = memo(function TimeSeries(props: ChartProps) {
         <PointMenu
           time={pinned.point.time}
           series={pinned.series?.label}
-          value={pinned.point.value === undefined ? undefined : formatValue(pinned.point.value, data.unit)}
+          value={pinned.point.value === undefined || !pinned.series ? undefined : seriesWords(pinned.series, pinned.point.value, data)}
           links={props.links(pinned.point)}
           x={pinned.x}
           y={pinned.y}

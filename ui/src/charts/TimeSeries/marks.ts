@@ -4,6 +4,8 @@ import { resolveToken, withAlpha } from '@/core/colors';
 import type { Annotation, ChartProps, Threshold } from './types';
 
 export const FONT_FAMILY = "'Inter Variable', sans-serif";
+/** Of the words at axes. */
+export const FONT = `11px ${FONT_FAMILY}`;
 const BAND_OPACITY = 0.07;
 const FOOT_PX = 2;
 const BAR_PX = 3;
@@ -49,12 +51,12 @@ function drawEvent(plot: uPlot, { kind, time }: Annotation): void {
   ctx.stroke();
 }
 
-function drawLimit(plot: uPlot, { value, tone }: Threshold, label: string): void {
+function drawLimit(plot: uPlot, { value, tone, color: own }: Threshold, label: string): void {
   const { ctx, bbox } = plot;
   const y = Math.round(plot.valToPos(value, 'y', true)) + 0.5;
   if (y < bbox.top || y > bbox.top + bbox.height) return;
   const ratio = devicePixelRatio;
-  const color = resolveToken(`--${tone}`);
+  const color = resolveToken(own ?? `--${tone}`);
   dashed(ctx, color, 6);
   ctx.beginPath();
   ctx.moveTo(bbox.left, y);

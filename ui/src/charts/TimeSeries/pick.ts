@@ -1,5 +1,6 @@
 import type uPlot from 'uplot';
 import { dotAt } from './dots';
+import { drawnAt, scaleOf } from './drawnAt';
 import type { DrawnChart } from './plotOptions';
 import { meant, rowsAt } from './rowsAt';
 import type { ChartDot, ChartPoint, Series } from './types';
@@ -8,12 +9,13 @@ import type { ChartDot, ChartPoint, Series } from './types';
 export type Picked = { point: ChartPoint; series?: Series; dot?: ChartDot; x: number; y: number };
 
 /** What the cursor is on; undefined when it is on no sample. */
-export function pointUnderCursor(plot: uPlot, { data, kind, hidden, dots = [] }: DrawnChart): Picked | undefined {
+export function pointUnderCursor(plot: uPlot, chart: DrawnChart): Picked | undefined {
+  const { data, kind, hidden, dots = [] } = chart;
   const { idx, left = -1, top = -1 } = plot.cursor;
   const time = idx === null || idx === undefined ? undefined : plot.data[0][idx];
   if (time === undefined || left < 0) return undefined;
-  const toPx = (value: number) => plot.valToPos(value, 'y');
-  const found = meant(rowsAt(data, kind, hidden, idx!, top, toPx), kind, top, toPx);
+  const topPx = drawnAt(plot, chart, idx!);
+  const found = meant(rowsAt(data, kind, hidden, idx!, top, topPx, plot.valToPos(0, 'y')), kind, top, topPx);
   return {
     point: { time, series: found?.series.key, value: found?.value },
     series: found?.series,
@@ -57,5 +59,5 @@ function moveCrosshair(plot: uPlot, step: number): void {
   const to = Math.max(0, Math.min(times.length - 1, from + step));
   if (times[to] === undefined) return;
   const first = plot.series.findIndex((series, i) => i > 0 && series.show && plot.data[i]?.[to] != null);
-  plot.setCursor({ left: plot.valToPos(times[to], 'x'), top: first > 0 ? plot.valToPos(plot.data[first]![to]!, 'y') : 0 });
+  plot.setCursor({ left: plot.valToPos(times[to], 'x'), top: first > 0 ? plot.valToPos(plot.data[first]![to]!, plot.series[first]!.scale ?? scaleOf(false)) : 0 });
 }

@@ -21,6 +21,16 @@ describe('the columns of a chart', () => {
     expect(plotData(data, 'stackedBars', new Set(['info']))[1]).toEqual([1, 2, 0]);
   });
 
+  it('stacks what lies below zero by itself, and each axis', () => {
+    const layers = { ...data, times: [0], series: [series('in', [5]), series('out', [-2]), series('more in', [1]), { ...series('right', [9]), look: { right: true } }] };
+    expect(plotData(layers, 'stackedArea', new Set())).toEqual([[0], [9], [6], [-2], [5]]);
+  });
+
+  it('may show layers as shares of their sum', () => {
+    expect(plotData(data, 'stackedBars', new Set(), { shares: true })).toEqual([[0, 10, 20], [1, 1, 1], [5 / 6, 0, 1]]);
+    expect(plotData(data, 'stackedBars', new Set(['error']), { shares: true })[2]).toEqual([1, 0, 1]);
+  });
+
   it('keeps the gaps of lines as gaps', () => {
     expect(plotData(data, 'lines', new Set())).toEqual([[0, 10, 20], [5, null, 1], [1, 2, null]]);
   });

@@ -1,29 +1,22 @@
 import uPlot from 'uplot';
-import { mixTokens, resolveToken, withAlpha } from '@/core/colors';
-import { axisTicks, formatValue } from '@/core/format';
+import { resolveToken } from '@/core/colors';
 import { wallClock, type Zone } from '@/core/time';
 import { drawDots } from './dots';
-import { isolated } from './isolated';
-import { drawBands, drawLimitsAndEvents, FONT_FAMILY } from './marks';
-import { drawOrder, isStack } from './plotData';
-import type { ChartData, ChartKind, ChartProps, Series } from './types';
+import { scaleOf } from './drawnAt';
+import { drawBands, drawLimitsAndEvents, FONT } from './marks';
+import { drawOrder } from './plotData';
+import { seriesOf } from './seriesOf';
+import type { ChartProps } from './types';
+import { valueAxis } from './valueAxis';
 import { valueRange } from './valueRange';
 
 /** A chart whose defaults are filled in. */
 export type DrawnChart = ChartProps & { zone: Zone; hidden: ReadonlySet<string> };
 
-const FONT = `11px ${FONT_FAMILY}`;
-/** A line wider than 1 px costs about four times as much on a software canvas: only small charts get it. */
-const WIDE_LINE_SERIES = 6;
 /** Focus dims all other lines and so repaints everything: only worth it on small charts. */
 const FOCUS_POINTS = 6000;
-/** The dot of a sample no line goes through. */
-const LONELY_PX = 4;
 const MIN_DRAG_PX = 4;
-const Y_AXIS_PX = 52;
 const X_AXIS_PX = 24;
-/** Below this height the y axis is closely labelled, or it would say nothing but 0. */
-const LOW_PX = 120;
 const TOP_PX = 8;
 /** From so many series on the crosshair has no dots on the lines: each one costs at every move of the mouse. */
 const CURSOR_DOTS_SERIES = 60;
@@ -45,13 +38,15 @@ type Hooks = { onCursor: (plot: uPlot) => void; onDraw: (plot: uPlot) => void };
 
 /** uPlot's options for a chart. `live` reads the newest props, so that a callback change never rebuilds the plot. */
 export function plotOptions(live: () => DrawnChart, width: number, { onCursor, onDraw }: Hooks): uPlot.Options {
-  const { data, kind, zone, height, onZoom, annotations = [], axis } = live();
+  const { data, kind, zone, height, onZoom, annotations = [], axis, logBase = 10 } = live();
+  const right = data.series.some(({ look }) => look?.right);
+  const log = axis === 'log' ? { distr: 3 as const, log: logBase } : {};
   const small = data.series.length * data.times.length <= FOCUS_POINTS;
   const stroke = () => resolveToken('--axis');
   return {
     width,
     height,
-    padding: [annotations.length > 0 ? FLAGS_PX : TOP_PX, LABEL_HALF_PX, 0, 0],
+    padding: [annotations.length > 0 ? FLAGS_PX : TOP_PX, right ? 0 : LABEL_HALF_PX, 0, 0],
     legend: { show: false },
     focus: { alpha: 0.22 },
     tzDate: (seconds) => wallClock(seconds, zone),
@@ -59,27 +54,19 @@ export function plotOptions(live: () => DrawnChart, width: number, { onCursor, o
       ...(small && kind === 'lines' ? { focus: { prox: 18 } } : {}),
       drag: { x: onZoom !== undefined, y: false, uni: 10, setScale: false },
       points: { show: kind === 'lines' && data.series.length < CURSOR_DOTS_SERIES, size: 6, width: 1.5, fill: () => resolveToken('--surface') },
-      sync: { key: 'page', setSeries: false, filters: { pub: (type) => SHARED_EVENTS.has(type), sub: (type) => SHARED_EVENTS.has(type) } },
-      // A bar covers the step after its time, so the bar under the cursor is not always the nearest time.
-      ...(kind === 'stackedBars' ? { dataIdx: (plot, _series, nearest, at) => (nearest > 0 && plot.data[0][nearest]! > at ? nearest - 1 : nearest) } : {}),
+      sync: { key: live().sync ?? 'page', setSeries: false, filters: { pub: (type) => SHARED_EVENTS.has(type), sub: (type) => SHARED_EVENTS.has(type) } },
+      // The bar of a count covers the step after its time, so the bar under the cursor is not always the nearest time.
+      ...(kind === 'stackedBars' && data.series.every(({ look }) => !look) ? { dataIdx: (plot, _series, nearest, at) => (nearest > 0 && plot.data[0][nearest]! > at ? nearest - 1 : nearest) } : {}),
     },
     scales: {
       x: { time: true, range: () => [live().data.start, live().data.end] },
-      y: { range: (_plot, min, max) => valueRange(min ?? 0, max ?? 0, live()), ...(axis === 'log' ? { distr: 3, log: 10 } : {}) },
+      [scaleOf(false)]: { range: (_plot, min, max) => valueRange(min ?? 0, max ?? 0, live()), ...log },
+      ...(right ? { [scaleOf(true)]: { range: (_plot: uPlot, min: number, max: number) => valueRange(min ?? 0, max ?? 0, rightOf(live())), ...log } } : {}),
     },
     axes: [
       { stroke, font: FONT, grid: { show: false }, ticks: { show: false }, size: X_AXIS_PX, gap: 5, space: 80, values: TIME_LABELS as uPlot.Axis.Values },
-      {
-        stroke,
-        font: FONT,
-        grid: { stroke: () => resolveToken('--grid'), width: 1 },
-        ticks: { show: false },
-        size: Y_AXIS_PX,
-        gap: 6,
-        space: height < LOW_PX ? 18 : 30,
-        ...(axis === 'log' ? {} : { incrs: stepsOf(kind, data) }),
-        values: (_plot, values) => (axis === 'log' ? logTicks(values, live().data.unit) : axisTicks(values, live().data.unit)),
-      },
+      valueAxis(live, false),
+      ...(right ? [valueAxis(live, true)] : []),
     ],
     series: [{}, ...drawOrder(data.series, kind).map((series) => seriesOf(series, kind, data.series.length))],
     hooks: {
@@ -97,36 +84,5 @@ export function plotOptions(live: () => DrawnChart, width: number, { onCursor, o
   };
 }
 
-/** Counts have no halves: their axis steps are whole numbers. */
-const WHOLE_STEPS = Array.from({ length: 12 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** power)).flat();
-const isCounts = ({ series }: ChartData): boolean => series.every(({ values }) => values.every((value) => value === null || Number.isInteger(value)));
-
-/** Distances of ticks that are round in their unit: whole counts, powers of two of bytes, and what a clock shows of seconds. */
-function stepsOf(kind: ChartKind, data: ChartData): number[] | undefined {
-  if (data.unit.startsWith('bytes')) return BYTE_STEPS;
-  if (data.unit === 's') return CLOCK_STEPS;
-  if (data.unit === 'ms') return CLOCK_STEPS.map((step) => step * 1000);
-  return kind === 'stackedBars' && isCounts(data) ? WHOLE_STEPS : undefined;
-}
-
-const BYTE_STEPS = Array.from({ length: 63 }, (_, power) => 2 ** (power - 6));
-const CLOCK_STEPS = [
-  ...Array.from({ length: 10 }, (_, power) => [1, 2, 5].map((step) => step * 10 ** (power - 9))).flat(),
-  10, 20, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200, 18_000, 36_000, 86_400, 172_800, 432_000, 864_000, 1_728_000, 4_320_000, 8_640_000, 86_400_000,
-];
-
-/** Each power of ten in its own unit; what lies between them has a line and no words. */
-const logTicks = (values: (number | null)[], unit: ChartData['unit']): string[] =>
-  values.map((value) => (value !== null && Math.abs(Math.log10(value) % 1) < 1e-9 ? formatValue(value, unit) : ''));
-
-function seriesOf(series: Series, kind: ChartKind, count: number): uPlot.Series {
-  const color = () => resolveToken(series.color);
-  const lonely: uPlot.Series.Points = { show: false, size: LONELY_PX, width: 0, fill: color, filter: (plot, i) => isolated(plot.data[i]!) };
-  const common = { label: series.label, points: kind === 'stackedBars' ? { show: false } : lonely, spanGaps: false };
-  // Opaque: layers of a stack lie on each other.
-  const layer = () => mixTokens(series.color, '--surface', series.strength ?? 1);
-  if (kind === 'stackedBars') return { ...common, width: 0, fill: layer, paths: uPlot.paths.bars!({ size: [0.82, 24], align: 1 }) };
-  const line = { ...common, width: count > WIDE_LINE_SERIES || isStack(kind) ? 1 : 1.5, stroke: color };
-  if (kind === 'stackedArea') return { ...line, fill: () => mixTokens(series.color, '--surface', 0.45 * (series.strength ?? 1)) };
-  return count === 1 ? { ...line, fill: () => withAlpha(resolveToken(series.color), 0.12) } : line;
-}
+/** The limits belong to the axis at the left. */
+const rightOf = ({ axis, logBase, rightBounds }: DrawnChart): Pick<ChartProps, 'axis' | 'logBase' | 'bounds'> => ({ axis, logBase, bounds: rightBounds });

@@ -1,6 +1,7 @@
 import { formatValue } from '@/core/format';
 import { formatDateTime, type Zone } from '@/core/time';
 import type { ChartProps } from './types';
+import { seriesWords } from './words';
 
 const MOST_SERIES = 12;
 
@@ -10,7 +11,7 @@ export function summary({ label, data, kind, thresholds = [], annotations = [] }
   const parts = data.series.slice(0, MOST_SERIES).map((series) => {
     const values = series.values.filter((value) => value !== null);
     const figure = kind === 'stackedBars' ? values.reduce((sum, value) => sum + value, 0) : values.at(-1);
-    return `${series.label} ${formatValue(figure, data.unit)}`;
+    return `${series.label} ${seriesWords(series, figure, data)}`;
   });
   const rest = data.series.length - parts.length;
   return [

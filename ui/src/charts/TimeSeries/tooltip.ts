@@ -1,11 +1,13 @@
 import type uPlot from 'uplot';
-import { formatValue } from '@/core/format';
+import { cssColor } from '@/core/colors';
 import { formatDateTime } from '@/core/time';
 import { dotAt } from './dots';
+import { drawnAt } from './drawnAt';
 import { eventToken } from './marks';
 import type { DrawnChart } from './plotOptions';
 import { rowsAt, type Row } from './rowsAt';
 import type { Annotation } from './types';
+import { seriesWords } from './words';
 import styles from './TimeSeries.module.css';
 
 const MAX_ROWS = 10;
@@ -22,7 +24,7 @@ export function drawTooltip(box: HTMLElement, host: HTMLElement, plot: uPlot, ch
     box.hidden = true;
     return;
   }
-  const { rows, nearest } = rowsAt(chart.data, chart.kind, chart.hidden, index, top, (value) => plot.valToPos(value, 'y'));
+  const { rows, nearest } = rowsAt(chart.data, chart.kind, chart.hidden, index, top, drawnAt(plot, chart, index), plot.valToPos(0, 'y'));
   const shown = windowAround(rows, nearest);
   const time = element('div', styles.tipTime!, formatDateTime(plot.data[0][index]!, chart.zone));
   const events = (chart.annotations ?? []).filter((event) => Math.abs(plot.valToPos(event.time, 'x') - left) <= EVENT_PX).map(eventRow);
@@ -48,8 +50,8 @@ function tooltipRow({ series, value }: Row, marked: boolean, { data }: DrawnChar
   const row = element('div', styles.tipRow!);
   if (marked) row.dataset.nearest = '';
   const swatch = element('i', styles.tipSwatch!);
-  swatch.style.background = `var(${series.color})`;
-  row.append(swatch, element('span', styles.tipName!, series.label), element('b', styles.tipValue!, formatValue(value, data.unit)));
+  swatch.style.background = cssColor(series.color);
+  row.append(swatch, element('span', styles.tipName!, series.label), element('b', styles.tipValue!, seriesWords(series, value, data)));
   return row;
 }
 

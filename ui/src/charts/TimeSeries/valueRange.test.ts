@@ -15,6 +15,19 @@ describe('the value axis', () => {
     expect(valueRange(100, 200, { axis: 'fit' })).toEqual([94, 206]);
     expect(valueRange(1, 101, { axis: 'fit' })[0]).toBe(0);
     expect(valueRange(5, 5, { axis: 'fit' })).toEqual([4.7, 5.3]);
+    expect(valueRange(0, 0, { axis: 'fit' })).toEqual([0, 1]);
+  });
+
+  it('keeps ends that are fixed, unless that would turn it round', () => {
+    expect(valueRange(40, 100, { axis: 'fit', bounds: { min: 0, max: null } })).toEqual([0, 103.6]);
+    expect(valueRange(0.2, 0.4, { bounds: { min: 0, max: 1 } })).toEqual([0, 1]);
+    expect(valueRange(40, 100, { bounds: { min: 500 } })).toEqual([500, 530]);
+    expect(valueRange(1, 100, { axis: 'log', bounds: { min: 0 } })).toEqual([1, 100]);
+  });
+
+  it('is whole for shares, and has powers of two where they are asked for', () => {
+    expect(valueRange(0.2, 0.9, { shares: true })).toEqual([0, 1]);
+    expect(valueRange(3, 100, { axis: 'log', logBase: 2 })).toEqual([2, 128]);
   });
 
   it('has whole decades when it is logarithmic', () => {

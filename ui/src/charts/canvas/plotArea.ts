@@ -15,10 +15,11 @@ const BOTTOM = 22;
 const TICK_PX = 90;
 const DAY = 86_400;
 
-export const areaOf = (width: number, height: number): Area => ({
-  left: LEFT,
+/** The plot within a canvas; `left` is the room for the words of the value axis. */
+export const areaOf = (width: number, height: number, left = LEFT): Area => ({
+  left,
   top: TOP,
-  width: Math.max(1, width - LEFT - RIGHT),
+  width: Math.max(1, width - left - RIGHT),
   height: Math.max(1, height - TOP - BOTTOM),
 });
 

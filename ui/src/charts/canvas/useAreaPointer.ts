@@ -16,13 +16,13 @@ type Handlers = {
 };
 
 /** Mouse and pen on a chart with axes: hovering, a click, and a rectangle drawn by dragging (a cancelled pointer gives it up). */
-export function useAreaPointer(canvas: RefObject<HTMLCanvasElement | null>, { onHover, onClick, onSelect }: Handlers) {
+export function useAreaPointer(canvas: RefObject<HTMLCanvasElement | null>, { onHover, onClick, onSelect }: Handlers, left?: number) {
   const [began, setBegan] = useState<Place | null>(null);
   const [covered, setCovered] = useState<Covered | null>(null);
 
   const placeOf = (event: PointerEvent): Place => {
     const box = canvas.current!.getBoundingClientRect();
-    const area = areaOf(box.width, box.height);
+    const area = areaOf(box.width, box.height, left);
     const inside = (fraction: number) => Math.min(1, Math.max(0, fraction));
     return { x: inside((event.clientX - box.left - area.left) / area.width), y: inside(1 - (event.clientY - box.top - area.top) / area.height) };
   };

@@ -46,6 +46,7 @@ describe('Grafana’s variables', () => {
 
   it('are told from others', () => {
     expect(hasVariables('a[$__interval]')).toBe(true);
+    expect(hasVariables('rate(a{b="$job"}[${window}])')).toBe(true);
     expect(hasVariables('a{b="$job"}')).toBe(false);
   });
 });

@@ -4,8 +4,12 @@ import { DEFAULT_MIN_STEP, writeDuration } from './step';
 const RATE_SCRAPES = 4;
 const VARIABLE = /\$(?:__rate_interval|__interval_ms|__interval|__range_ms|__range_s|__range)\b|\$\{(?:__rate_interval|__interval_ms|__interval|__range_ms|__range_s|__range)\}/g;
 
-/** Whether a text uses any of Grafana's variables. */
-export const hasVariables = (expression: string): boolean => expression.search(VARIABLE) >= 0;
+const ANY_VARIABLE = /\$\{?[A-Za-z_]\w*|\[\[\w+\]\]/;
+
+const STRING = /"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`[^`]*`/g;
+
+/** Whether a text is PromQL only once variables are put in: Grafana's, or those of a dashboard. Within strings they are text. */
+export const hasVariables = (expression: string): boolean => ANY_VARIABLE.test(expression.replace(STRING, ''));
 
 /**
  * The expression with Grafana's variables written out, for people who bring their queries along: `$__interval` is the step,

@@ -1,4 +1,4 @@
-import { Outlet, useNavigate, useRouterState } from '@tanstack/react-router';
+import { Outlet, useNavigate, useParams, useRouterState } from '@tanstack/react-router';
 import { infrastructureLink } from '@/core/links';
 import { usePageTitle } from '@/core/pageTitle';
 import { usePermissions } from '@/core/permissions';
@@ -12,13 +12,15 @@ export function InfrastructurePage() {
   const path = useRouterState({ select: (state) => state.location.pathname });
   const navigate = useNavigate();
   const current = tabs.find(({ link }) => path === link.to || path.startsWith(`${link.to}/`));
-  usePageTitle(current?.label ?? 'Infrastructure', current && { label: 'Infrastructure', link: infrastructureLink() });
+  const { instance } = useParams({ strict: false });
+  const parent = current && instance !== undefined ? current : { label: 'Infrastructure', link: infrastructureLink() };
+  usePageTitle(instance ?? current?.label ?? 'Infrastructure', current && { label: parent.label, link: parent.link });
   return (
     <div className={styles.page}>
       <div className={styles.tabs}>
         <PageTabs
           label="Views of the infrastructure"
-          tabs={tabs.map(({ id, label }) => ({ value: id, label }))}
+          tabs={tabs.map(({ id, label, group }, i) => ({ value: id, label, apart: i > 0 && tabs[i - 1]!.group !== group }))}
           value={current?.id ?? ''}
           onChange={(id) => {
             const chosen = tabs.find((tab) => tab.id === id);

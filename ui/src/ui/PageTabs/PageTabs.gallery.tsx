@@ -5,6 +5,7 @@ const TABS = [
   { value: 'overview', label: 'Overview' },
   { value: 'endpoints', label: 'Endpoints', count: 14 },
   { value: 'errors', label: 'Errors', count: 2 },
+  { value: 'settings', label: 'Settings', apart: true },
 ] as const;
 
 function Sample() {

@@ -1,7 +1,13 @@
-import { useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import styles from './PageTabs.module.css';
 
-export type PageTab<Value extends string> = { value: Value; label: string; count?: ReactNode };
+export type PageTab<Value extends string> = {
+  value: Value;
+  label: string;
+  count?: ReactNode;
+  /** Begins a group of its own. */
+  apart?: boolean;
+};
 
 type Props<Value extends string> = {
   label: string;
@@ -16,6 +22,9 @@ const STEPS: Record<string, number> = { ArrowRight: 1, ArrowLeft: -1 };
 /** Views of one page, one at a time. One tab stop; arrows, Home and End move between the tabs. */
 export function PageTabs<Value extends string>({ label, tabs, value, onChange }: Props<Value>) {
   const list = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected=true]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [value]);
   const move = (event: KeyboardEvent) => {
     const at = tabs.findIndex((tab) => tab.value === value);
     const step = STEPS[event.key];
@@ -34,6 +43,7 @@ export function PageTabs<Value extends string>({ label, tabs, value, onChange }:
           type="button"
           role="tab"
           className={styles.tab}
+          data-apart={tab.apart || undefined}
           aria-selected={tab.value === value}
           tabIndex={tab.value === value ? 0 : -1}
           onClick={() => onChange(tab.value)}

@@ -1,3 +1,4 @@
+import { bucketGrid, bucketRows, type BucketRow } from '@/charts/BucketHeatmap/buckets';
 import type { BucketGrid } from '@/charts/BucketHeatmap/types';
 import { toNumber, type RangeSeries } from '@/core/promql/answers';
 import { timesOf, type Grid } from './graphs';
@@ -7,16 +8,14 @@ export function bucketsOf(series: readonly RangeSeries[], grid: Grid): BucketGri
   const native = series.filter(({ histograms }) => histograms && histograms.length > 0);
   const classic = series.filter(({ metric, values }) => metric.le !== undefined && values !== undefined);
   const rows = native.length > 0 ? nativeRows(native, grid) : classicRows(classic, grid);
-  return rows.length === 0 ? undefined : gridOf(rows, grid);
+  return rows.length === 0 ? undefined : bucketGrid(rows, timesOf(grid), grid.step);
 }
-
-type Row = { low: number; high: number; counts: number[] };
 
 const columnsOf = ({ start, end, step }: Grid): number => Math.round((end - start) / step) + 1;
 const columnOf = (time: number, { start, step }: Grid): number => Math.round((time - start) / step);
 
-/** Cumulative counts of the same upper end are added up, then each bucket is what it has more than the one below. */
-function classicRows(series: readonly RangeSeries[], grid: Grid): Row[] {
+/** Cumulative counts of the same upper end are added up. */
+function classicRows(series: readonly RangeSeries[], grid: Grid): BucketRow[] {
   const columns = columnsOf(grid);
   const byEnd = new Map<number, number[]>();
   for (const { metric, values = [] } of series) {
@@ -30,17 +29,12 @@ function classicRows(series: readonly RangeSeries[], grid: Grid): Row[] {
       if (column >= 0 && column < columns && Number.isFinite(value)) sums[column]! += value;
     }
   }
-  const ends = [...byEnd].toSorted(([a], [b]) => a - b);
-  return ends.map(([high, sums], i) => {
-    const below = ends[i - 1];
-    const low = below ? below[0] : high > 0 ? 0 : Number.NEGATIVE_INFINITY;
-    return { low, high, counts: sums.map((sum, column) => Math.max(0, sum - (below?.[1][column] ?? 0))) };
-  });
+  return bucketRows(byEnd);
 }
 
-function nativeRows(series: readonly RangeSeries[], grid: Grid): Row[] {
+function nativeRows(series: readonly RangeSeries[], grid: Grid): BucketRow[] {
   const columns = columnsOf(grid);
-  const rows = new Map<string, Row>();
+  const rows = new Map<string, BucketRow>();
   for (const [time, { buckets = [] }] of series.flatMap(({ histograms = [] }) => histograms)) {
     const column = columnOf(time, grid);
     if (column < 0 || column >= columns) continue;
@@ -52,21 +46,4 @@ function nativeRows(series: readonly RangeSeries[], grid: Grid): Row[] {
     }
   }
   return [...rows.values()].toSorted((a, b) => a.low - b.low || a.high - b.high);
-}
-
-/** Without the empty buckets at both ends, where nothing happens. */
-function gridOf(rows: readonly Row[], grid: Grid): BucketGrid {
-  const used = rows.map(({ counts }) => counts.some((count) => count > 0));
-  const [first, last] = [used.indexOf(true), used.lastIndexOf(true)];
-  const shown = first < 0 ? rows : rows.slice(first, last + 1);
-  const columns = columnsOf(grid);
-  const counts = new Float64Array(columns * shown.length);
-  let max = 0;
-  shown.forEach((row, at) =>
-    row.counts.forEach((count, column) => {
-      counts[column * shown.length + at] = count;
-      if (count > max) max = count;
-    }),
-  );
-  return { times: timesOf(grid), step: grid.step, rows: shown.map(({ low, high }) => ({ low, high })), counts, max };
 }

@@ -3,7 +3,7 @@ import { Panel } from '@/ui/Panel/Panel';
 import { toast } from '@/ui/toast';
 import { passwordProblem } from '../form/checks';
 import { Form } from '../form/Form';
-import { UnsavedGuard } from '../form/UnsavedGuard';
+import { FormGuard } from '../form/FormGuard';
 import { useForm } from '../form/useForm';
 import { changePassword } from './api';
 
@@ -25,7 +25,7 @@ export function Password() {
   });
   return (
     <Panel title="Password">
-      <UnsavedGuard wouldLose={form.wouldLose} />
+      <FormGuard wouldLose={form.wouldLose} />
       <Form form={form} action="Change password" disabled={!form.dirty}>
         <PasswordInput size="xs" label="Present password" {...form.text('current_password')} autoComplete="current-password" />
         <PasswordInput size="xs" label="New password" {...form.text('new_password')} autoComplete="new-password" />

@@ -5,7 +5,7 @@ import { expiresAt, expiryProblem, type Expiry } from '../form/expiry';
 import { ExpiryField } from '../form/ExpiryField';
 import { Form } from '../form/Form';
 import { ScopeFields, scopeOf } from '../form/ScopeFields';
-import { UnsavedGuard } from '../form/UnsavedGuard';
+import { FormGuard } from '../form/FormGuard';
 import { useForm } from '../form/useForm';
 import { createIngestKey } from './api';
 
@@ -36,7 +36,7 @@ export function NewKey({ onClose, onCreated }: Props) {
   });
   return (
     <SideDrawer label="New ingest key" title="New ingest key" onClose={onClose}>
-      <UnsavedGuard wouldLose={form.wouldLose} />
+      <FormGuard wouldLose={form.wouldLose} />
       <Notice tone="info" text="Records of another service or environment are refused; those that name none get the one given here, if it is one. Beyond the rate senders have to wait." />
       <Form form={form} action="Create key" onCancel={onClose}>
         <TextInput label="Name" placeholder="checkout in production" {...form.text('name')} autoFocus autoComplete="off" />

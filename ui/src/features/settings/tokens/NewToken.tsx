@@ -5,7 +5,7 @@ import { expiresAt, expiryProblem, type Expiry } from '../form/expiry';
 import { ExpiryField } from '../form/ExpiryField';
 import { Form } from '../form/Form';
 import { ScopeFields, scopeOf } from '../form/ScopeFields';
-import { UnsavedGuard } from '../form/UnsavedGuard';
+import { FormGuard } from '../form/FormGuard';
 import { useForm } from '../form/useForm';
 import { useGivableRoles } from '../roles/api';
 import { createToken } from './api';
@@ -31,7 +31,7 @@ export function NewToken({ onClose, onCreated }: { onClose: () => void; onCreate
   });
   return (
     <SideDrawer label="New API token" title="New API token" onClose={onClose}>
-      <UnsavedGuard wouldLose={form.wouldLose} />
+      <FormGuard wouldLose={form.wouldLose} />
       <Form form={form} action="Create token" onCancel={onClose}>
         <TextInput label="Name" placeholder="grafana" {...form.text('name')} autoFocus autoComplete="off" />
         <Select

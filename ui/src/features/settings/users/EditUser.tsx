@@ -2,7 +2,7 @@ import { TextInput } from '@mantine/core';
 import { toast } from '@/ui/toast';
 import { Form } from '../form/Form';
 import { ScopeFields, scopeOf } from '../form/ScopeFields';
-import { UnsavedGuard } from '../form/UnsavedGuard';
+import { FormGuard } from '../form/FormGuard';
 import { useForm } from '../form/useForm';
 import { changeUser, type RoleName, type User } from './api';
 import { RolesField } from './RolesField';
@@ -32,7 +32,7 @@ export function EditUser({ user }: { user: User }) {
   });
   return (
     <>
-      <UnsavedGuard wouldLose={form.wouldLose} />
+      <FormGuard wouldLose={form.wouldLose} />
       <Form form={form} action="Save" disabled={!form.dirty} onCancel={form.dirty ? () => form.reset() : undefined}>
         <TextInput label="Name" {...form.text('name')} autoComplete="off" />
         <TextInput label="Email" value={user.email} readOnly variant="unstyled" description="The address is the account: it stays." />

@@ -5,7 +5,7 @@ import { emailProblem, passwordProblem } from '../form/checks';
 import { Form } from '../form/Form';
 import { PasswordField } from '../form/PasswordField';
 import { ScopeFields, scopeOf } from '../form/ScopeFields';
-import { UnsavedGuard } from '../form/UnsavedGuard';
+import { FormGuard } from '../form/FormGuard';
 import { useForm } from '../form/useForm';
 import { createUser, type RoleName } from './api';
 import { RolesField } from './RolesField';
@@ -32,7 +32,7 @@ export function NewUser({ onClose }: { onClose: () => void }) {
   });
   return (
     <SideDrawer label="New user" title="New user" onClose={onClose}>
-      <UnsavedGuard wouldLose={form.wouldLose} />
+      <FormGuard wouldLose={form.wouldLose} />
       <Form form={form} action="Add user" onCancel={onClose}>
         <TextInput label="Name" {...form.text('name')} autoFocus autoComplete="off" />
         <TextInput label="Email" type="email" {...form.text('email')} autoComplete="off" />

@@ -1,8 +1,16 @@
 import { useBlocker } from '@tanstack/react-router';
 import { ConfirmDialog } from '@/ui/ConfirmDialog/ConfirmDialog';
 
-/** Asks before a navigation throws away what was typed: another page, or the drawer closed. */
-export function UnsavedGuard({ wouldLose }: { wouldLose: () => boolean }) {
+type Place = { pathname: string; search: unknown };
+type Props = {
+  wouldLose: () => boolean;
+  /** Whether going from one place to the other leaves what is being changed. */
+  leaves: (current: Place, next: Place) => boolean;
+  text: string;
+};
+
+/** Asks before a navigation throws changes away. */
+export function UnsavedGuard({ wouldLose, leaves, text }: Props) {
   const { status, proceed, reset } = useBlocker({
     shouldBlockFn: ({ current, next }) => leaves(current, next) && wouldLose(),
     enableBeforeUnload: wouldLose,
@@ -19,14 +27,7 @@ export function UnsavedGuard({ wouldLose }: { wouldLose: () => boolean }) {
       }}
       onClose={() => status === 'blocked' && reset()}
     >
-      <p>What you have entered here is not saved yet.</p>
+      <p>{text}</p>
     </ConfirmDialog>
   );
 }
-
-type Place = { pathname: string; search: unknown };
-
-/** A new time range or refresh rate leaves nothing; another page or another drawer does. */
-const leaves = (current: Place, next: Place) => current.pathname !== next.pathname || openOf(current) !== openOf(next);
-
-const openOf = ({ search }: Place) => (search as { open?: string }).open;
