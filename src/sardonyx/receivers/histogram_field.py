@@ -41,6 +41,8 @@ def histogram_field(one: Pool, at_ms: int) -> bytes | None:
 
 def _add_spans(spans: Any, indexes: Indexes) -> None:
     """Runs of neighbouring buckets: the first one's offset is its index, the others' the gap before them."""
+    if not len(indexes):
+        return
     starts = np.flatnonzero(np.diff(indexes, prepend=indexes[:1] - 2) != 1)
     ends = np.append(starts[1:], len(indexes))
     before = 0

@@ -17,13 +17,16 @@ from sardonyx.alerting.manager import RuleManager
 from sardonyx.alerting.metrics import RuleCollector
 from sardonyx.alerting.rule_files import RuleFileError
 from sardonyx.alerting.sources import RuleSettings
+from sardonyx.query.promql import Promql, VectorAnswer
 from sardonyx.query.promql.store.fresh import FreshSamples
+from sardonyx.query.scope import AccessScope
 from sardonyx.receivers.errors import Overloaded
 from sardonyx.receivers.sample_writer import SampleWriter
 from sardonyx.storage.embedded import EmbeddedEngine
 from sardonyx.storage.engine import Engine
 from sardonyx.storage.errors import EngineBusy
 from tests.support.metrics_in import STALE_BITS, MetricsIn, bits, metrics_in
+from tests.support.native_histograms import Histogram, pool_of
 
 NOW = int(time.time()) * 1000
 UP = (("__name__", "up"), ("job", "api"))
@@ -66,6 +69,32 @@ async def test_results_are_stored_and_end(inside: MetricsIn, tmp_path: Path) -> 
     found = await inside.samples()
     assert found['r{job="api"}'] == [(NOW, bits(5.0)), (NOW + 301_000, bits(6.0))]
     assert found['s{job="api"}'] == [(NOW, bits(50.0)), (NOW + 301_000, bits(60.0))]
+
+
+async def test_native_histograms_are_recorded(inside: MetricsIn, tmp_path: Path) -> None:
+    record = "  - {record: rates, expr: 'sum(rate(seconds[5m]))'}\n  - {record: mean, expr: histogram_avg(rates)}\n"
+    (tmp_path / "r.yml").write_text("groups:\n- name: g\n  interval: 1d\n  rules:\n" + record)
+    samples = [
+        (
+            (("__name__", "seconds"), ("pod", pod)),
+            pool_of(Histogram(60.0 * minute, 90.0 * minute, [20.0 * minute, 40.0 * minute])),
+        )
+        for pod in ("a", "b")
+        for minute in range(6)
+    ]
+    writer = SampleWriter(inside.intake, inside.known)
+    await writer.write([(*one, NOW - 300_000 + index % 6 * 60_000) for index, one in enumerate(samples)])
+    await inside.settle()
+    async with _manager(inside, tmp_path).running() as manager:
+        await _loop(manager).evaluate_due(NOW)
+    await inside.settle()
+    answer = await Promql(inside.engine).instant("rates", NOW / 1000, AccessScope.ALL)
+    assert isinstance(answer, VectorAnswer)
+    (found,) = answer.histograms().values()
+    assert (found.count, found.sum) == (pytest.approx(2.0), pytest.approx(3.0))
+    assert [bucket[3] for bucket in found.buckets] == [pytest.approx(2 / 3), pytest.approx(4 / 3)]
+    (mean,) = (await inside.samples())["mean"]
+    assert mean[1] == bits(1.5)
 
 
 async def test_alerts_are_restored_after_a_restart(inside: MetricsIn, tmp_path: Path) -> None:

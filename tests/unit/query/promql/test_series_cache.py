@@ -1,8 +1,10 @@
 """Series kept in memory are those of the table, however and whenever it changes."""
 
+import gc
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
+from weakref import ref
 
 import pytest
 
@@ -198,8 +200,14 @@ async def test_a_metric_with_too_many_in_a_month_is_still_kept_for_today(metrics
     assert await cache.series_of("pods", NOON_MS, ask) is today
 
 
-def test_all_who_ask_an_engine_share_its_series(shared_engine: EmbeddedEngine) -> None:
+def test_all_who_ask_an_engine_share_its_series_until_it_is_gone(shared_engine: EmbeddedEngine) -> None:
     assert of_engine(shared_engine) is of_engine(shared_engine)
+    engine = Counted(shared_engine)
+    kept = ref(of_engine(engine))  # type: ignore[arg-type]
+    assert kept() is not None
+    del engine
+    gc.collect()
+    assert kept() is None
 
 
 async def test_every_statement_that_may_write_counts_even_when_it_fails(engine: EmbeddedEngine) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from sardonyx.query.promql.histograms.pool import Native
+from sardonyx.query.promql.histograms.pool import Native, Pool, joined
 from sardonyx.query.promql.limits import QueryLimits
 from sardonyx.query.promql.selecting import selects
 from sardonyx.query.promql.store.reader import FoundSeries, Reader
@@ -21,17 +21,20 @@ from sardonyx.storage.engine import Engine
 
 Key = tuple[tuple[str, str], ...]
 
+Value = float | Pool
+"""A float, or one native histogram (a pool of one)."""
+
 
 @dataclass(slots=True)
 class FreshSamples:
     """Samples by series, each series in the order of time. Labels have `__name__` and no empty values."""
 
-    _series: dict[Key, list[tuple[int, float]]] = field(default_factory=dict)
+    _series: dict[Key, list[tuple[int, Value]]] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self._series)
 
-    def add(self, labels: Iterable[tuple[str, str]], at_ms: int, value: float) -> None:
+    def add(self, labels: Iterable[tuple[str, str]], at_ms: int, value: Value) -> None:
         """One more sample; of two at one instant the later added stays."""
         samples = self._series.setdefault(tuple(sorted(labels)), [])
         if samples and samples[-1][0] == at_ms:
@@ -42,7 +45,7 @@ class FreshSamples:
         """Whether the selector means any of these series."""
         return any(selects(selector, dict(key)) for key in self._series)
 
-    def selected(self, selector: Selector) -> list[tuple[Key, list[tuple[int, float]]]]:
+    def selected(self, selector: Selector) -> list[tuple[Key, list[tuple[int, Value]]]]:
         """The series a selector means, each with its samples (ms, value)."""
         return [(key, samples) for key, samples in self._series.items() if selects(selector, dict(key))]
 
@@ -72,10 +75,11 @@ class FreshReader(Reader):
         ids = np.concatenate([stored.ids, np.zeros(len(labels) - len(stored), np.uint64)])
         deltas = np.concatenate([stored.deltas, np.zeros(len(labels) - len(stored), bool)])
         added = [(rows[key], at, value) for key, samples in found for at, value in samples]
-        return _BothSeries(ids, labels, deltas, stored.condition, stored.native, stored=stored, fresh=added)
+        native = stored.native or any(isinstance(value, Pool) for _, _, value in added)
+        return _BothSeries(ids, labels, deltas, stored.condition, native, stored=stored, fresh=added)
 
     async def samples(self, series: FoundSeries, after_ms: int, until_ms: int) -> Samples:
-        """All float samples of the window, those of the store and the fresh ones, one per instant and series."""
+        """All samples of the window, those of the store and the fresh ones, one per instant and series."""
         if not isinstance(series, _BothSeries):
             return await self._stored_samples(series, after_ms, until_ms)
         stored = await self._stored_samples(series.stored, after_ms, until_ms)
@@ -83,16 +87,14 @@ class FreshReader(Reader):
         stored_rows = np.repeat(np.arange(len(series.stored)), np.diff(stored.offsets))
         rows = np.concatenate([stored_rows, np.array([row for row, _, _ in added], np.int64)])
         times = np.concatenate([stored.times, np.array([at for _, at, _ in added], np.int64)])
-        values = np.concatenate([stored.values, np.array([value for _, _, value in added], np.float64)])
+        values = np.concatenate([stored.values, np.array([_float(value) for _, _, value in added], np.float64)])
         order = np.lexsort((np.arange(len(rows)), times, rows))
         rows, times, values = rows[order], times[order], values[order]
         last = np.ones(len(rows), dtype=bool)
         last[:-1] = (rows[1:] != rows[:-1]) | (times[1:] != times[:-1])
         offsets = np.searchsorted(rows[last], np.arange(len(series) + 1)).astype(np.int64)
-        native = stored.native
-        if native is not None:
-            floats = np.full(len(added), -1, native.rows.dtype)
-            native = Native(native.pool, np.concatenate([native.rows, floats])[order][last])
+        native = _natives(stored, [value for _, _, value in added])
+        native = None if native is None else native.at(order).at(last)
         return Samples(series.labels, offsets, times[last], values[last], deltas=series.deltas, native=native)
 
     async def _stored(self, selector: Selector, after_ms: int, until_ms: int) -> FoundSeries:
@@ -114,4 +116,24 @@ class _BothSeries(FoundSeries):
     """Series of the store first, then those that are only fresh; `fresh` are (row, time, value)."""
 
     stored: FoundSeries
-    fresh: Sequence[tuple[int, int, float]]
+    fresh: Sequence[tuple[int, int, Value]]
+
+
+def _float(value: Value) -> float:
+    return np.nan if isinstance(value, Pool) else value
+
+
+def _natives(stored: Samples, added: Sequence[Value]) -> Native | None:
+    """Which are histograms, of the stored samples and those after them."""
+    pools = [value for value in added if isinstance(value, Pool)]
+    if stored.native is None and not pools:
+        return None
+    rows = np.full(len(stored.times) + len(added), -1, np.int64)
+    first = 0
+    if stored.native is not None:
+        rows[: len(stored.times)] = stored.native.rows
+        pools.insert(0, stored.native.pool)
+        first = len(stored.native.pool)
+    where = [len(stored.times) + index for index, value in enumerate(added) if isinstance(value, Pool)]
+    rows[where] = np.arange(first, first + len(where))
+    return Native(joined(pools), rows)

@@ -4,7 +4,7 @@ Times in milliseconds. Windows are left-open and right-closed, `(after, until]`,
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from time import monotonic
@@ -15,9 +15,11 @@ import numpy as np
 
 from sardonyx.query.promql.errors import ParseError, QueryCanceled, QueryTimedOut, StoreUnavailable, TooMuch
 from sardonyx.query.promql.limits import QueryLimits
-from sardonyx.query.promql.store import histograms, native
+from sardonyx.query.promql.selecting import BadPattern
+from sardonyx.query.promql.store import histograms, native, series_cache
+from sardonyx.query.promql.store.known import KnownSeries
 from sardonyx.query.promql.store.matching import series_condition
-from sardonyx.query.promql.tree import Selector
+from sardonyx.query.promql.tree import Matcher, Selector
 from sardonyx.query.promql.values import METRIC_NAME, Indexes, Labels, Mask, Notes, Samples
 from sardonyx.query.scope import AccessScope
 from sardonyx.query.statement import Condition
@@ -30,6 +32,7 @@ _FIRST_MS, _LAST_MS = 0, 9_000_000_000_000
 # Series are written again once an hour at most, and a segment may wait: their life is known to this much only.
 _LIFE_SLACK_MS = 3 * 3600 * 1000
 _BOUND_IDS = 5_000
+_MOST_NAMES = 16
 _TOO_MANY_ROWS = 158
 _BAD_REGEXP = 427
 _WINDOW = "Timestamp > {after:DateTime64(3,'UTC')} AND Timestamp <= {until:DateTime64(3,'UTC')}"
@@ -83,7 +86,9 @@ class Reader:
         plain = Selector(selector.alternatives)
         key = (plain, after_ms, until_ms)
         if key not in self._series:
-            found = await self._find_series(plain, after_ms, until_ms)
+            found = await self._known_series(plain, after_ms, until_ms)
+            if found is None:
+                found = await self._find_series(plain, after_ms, until_ms)
             if found.native:
                 found = replace(found, native=await self._has_histograms(found, after_ms, until_ms))
             self._series[key] = found
@@ -94,6 +99,44 @@ class Reader:
         params = {**where.params, "after": moment(after_ms), "until": moment(until_ms)}
         source = f"FROM metric_histograms WHERE {where.sql} AND {_WINDOW} LIMIT 1"
         return bool(await self.rows(f"SELECT 1 AS found {source}", params))
+
+    async def _known_series(self, selector: Selector, after_ms: int, until_ms: int) -> FoundSeries | None:
+        """The same as `_find_series`, from series in memory; None where these can't tell."""
+        by_name: dict[str, list[Sequence[Matcher]]] = {}
+        for matchers in selector.alternatives:
+            name = next((one.value for one in matchers if one.name == METRIC_NAME and one.op == "="), "")
+            by_name.setdefault(name, []).append(matchers)
+        if "" in by_name or len(by_name) > _MOST_NAMES:
+            return None
+        cache = series_cache.of_engine(self._engine)
+        alive_from, alive_until = after_ms - _LIFE_SLACK_MS, until_ms + _LIFE_SLACK_MS
+        parts: list[tuple[KnownSeries, Indexes]] = []
+        for name, alternatives in by_name.items():
+            known = await cache.series_of(name, alive_from, self._lines)
+            if known is None:
+                return None
+            try:
+                parts.append((known, known.selected(alternatives, self.scope, alive_from, alive_until)))
+            except BadPattern:
+                return None  # the engine's words are better
+        self._refuse_too_many(sum(len(rows) for _, rows in parts))
+        ids = np.concatenate([known.ids[rows] for known, rows in parts])
+        labels = [known.labels[row] for known, rows in parts for row in rows.tolist()]
+        deltas = np.concatenate([known.deltas[rows] for known, rows in parts])
+        if len(parts) > 1:
+            order = np.argsort(ids)
+            ids, labels, deltas = ids[order], [labels[row] for row in order.tolist()], deltas[order]
+        native = bool(labels) and await cache.any_histograms(self._lines)
+        return FoundSeries(ids, labels, deltas, series_condition(selector, self.scope), native=native)
+
+    async def _lines(self, sql: str, params: Params) -> bytes:
+        return await self.raw(sql, params, fmt="JSONCompactEachRow")
+
+    def _refuse_too_many(self, series: int) -> None:
+        if series > self.limits.max_series:
+            raise TooMuch(
+                f"the query selects more than {self.limits.max_series} series, the most allowed: add label matchers"
+            )
 
     async def _find_series(self, selector: Selector, after_ms: int, until_ms: int) -> FoundSeries:
         """`native` says only whether there are histograms at all: most stores have none, and need not be asked again."""
@@ -113,10 +156,7 @@ class Reader:
         )
         data = await self.raw(sql, params, fmt="JSONCompactEachRow")
         rows = _SERIES_ROW.decode(b"[" + b",".join(data.splitlines()) + b"]")
-        if len(rows) > self.limits.max_series:
-            raise TooMuch(
-                f"the query selects more than {self.limits.max_series} series, the most allowed: add label matchers"
-            )
+        self._refuse_too_many(len(rows))
         ids = np.array([int(row[0]) for row in rows], dtype=np.uint64)
         order = np.argsort(ids)
         labels: list[Labels] = []
