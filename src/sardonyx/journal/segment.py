@@ -45,7 +45,7 @@ class OpenSegment:
     def __init__(self, stream: str, folder: Path) -> None:
         self.stream = stream
         self.path = folder / f"{time.time_ns():020d}-{secrets.token_hex(2)}{OPEN_SUFFIX}"
-        self.opened_at = time.monotonic()
+        self.opened_at = self.written_at = time.monotonic()
         self.size_bytes = 0
         self.records = 0
         self.first_received_ns = 0
@@ -63,6 +63,7 @@ class OpenSegment:
                 os.ftruncate(self._descriptor, self.size_bytes)
             raise
         self.size_bytes += written
+        self.written_at = time.monotonic()
 
     def count(self, batch: Batch) -> None:
         """Keep account of a batch that was written."""

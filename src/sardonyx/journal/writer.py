@@ -20,6 +20,8 @@ from sardonyx.journal.segment import OpenSegment, SealedSegment
 log = logging.getLogger(__name__)
 
 _RETRY_AFTER_SECONDS = 5
+# A segment nothing was added to for this share of its age is complete: whatever sent a burst has sent it.
+_QUIET = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Writer:
         self._wake = threading.Condition()
         self._closing = False
         self._open: dict[str, OpenSegment] = {}
+        self._sealed_at: dict[str, float] = {}
         self.commits = 0
         self.commit_seconds = 0.0
         self._thread = threading.Thread(target=self._run, name="journal-writer")
@@ -158,17 +161,22 @@ class Writer:
     def _next_seal_in(self) -> float | None:
         if not self._open:
             return None
-        age = self._options.segment_max_age_seconds
-        due = min(segment.opened_at + age * self._patience(stream) for stream, segment in self._open.items())
+        due = min(self._due_at(segment) for segment in self._open.values())
         # While a stream is behind nobody tells when it has caught up: look again after the usual age.
-        return min(max(0.01, due - time.monotonic()), age)
+        return min(max(0.01, due - time.monotonic()), self._options.segment_max_age_seconds)
+
+    def _due_at(self, segment: OpenSegment) -> float:
+        """When a segment is to be sealed: at its age, or sooner once it is quiet. A stream never seals more often for it."""
+        age = self._options.segment_max_age_seconds * self._patience(segment.stream)
+        quiet = max(segment.written_at + age * _QUIET, self._sealed_at.get(segment.stream, 0.0) + age)
+        return min(segment.opened_at + age, quiet)
 
     def _seal_due(self, *, everything: bool) -> None:
         now = time.monotonic()
         for stream, segment in list(self._open.items()):
-            too_old = now - segment.opened_at >= self._options.segment_max_age_seconds * self._patience(stream)
-            if everything or too_old or segment.size_bytes >= self._options.segment_max_bytes:
+            if everything or now >= self._due_at(segment) or segment.size_bytes >= self._options.segment_max_bytes:
                 self._on_sealed(segment.seal())
+                self._sealed_at[stream] = now
                 del self._open[stream]  # last, so that no record is ever unaccounted for
 
 

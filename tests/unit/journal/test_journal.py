@@ -136,6 +136,20 @@ async def test_a_batch_the_engine_refuses_goes_to_quarantine_alone(tmp_path: Pat
     assert list((tmp_path / "journal" / STREAM).iterdir()) == []
 
 
+async def test_a_burst_is_stored_when_it_ends_and_what_follows_gathers(tmp_path: Path) -> None:
+    inserts: list[list[bytes]] = []
+    engine = FakeEngine()
+    engine.on_insert = lambda _insert, messages: inserts.append(payloads(messages))
+    async with opened(tmp_path, engine, writer=WriterOptions(segment_max_age_seconds=2.5)) as journal:
+        await journal.append(batch("a"))
+        await journal.append(batch("b"))
+        await flushed(journal)  # after the half second in which nothing came
+        assert inserts == [[b"a" * 10, b"b" * 10]]
+        for letter in "cde":
+            await journal.append(batch(letter))
+    assert inserts[1:] == [[letter.encode() * 10 for letter in "cde"]]
+
+
 async def test_a_cut_that_was_interrupted_is_finished_with_the_same_tokens(tmp_path: Path) -> None:
     folder = tmp_path / "journal" / STREAM
     folder.mkdir(parents=True)
