@@ -14,7 +14,8 @@ INSTALL := SARDONYX_SKIP_UI=1 $(PIP) install --constraint constraints.txt --no-b
 # Options of `sardonyx serve`, for instance: make run ARGS="--data /srv/sardonyx". Without any, the demo runs too.
 ARGS ?=
 # Options of pytest, for instance: make test-python PYTEST="-k journal"
-PYTEST ?= -n 2 --dist loadfile
+# Three on two cores: tests wait for servers half of their time.
+PYTEST ?= -n 3 --dist loadfile
 PROJECTS := pyproject.toml sdk/pyproject.toml demo/pyproject.toml hatch_build.py
 
 help:  ## Show this list
