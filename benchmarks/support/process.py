@@ -28,7 +28,11 @@ class ServerProcess:
             "--otlp-http", "off", "--otlp-grpc", "off",
         ]  # fmt: skip
         self._process = subprocess.Popen(
-            command, env={**os.environ, **self._environment}, stdout=subprocess.PIPE, stderr=sys.stderr, text=True
+            command,
+            env={**os.environ, "SARDONYX_SYSLOG__LISTEN": "off", **self._environment},
+            stdout=subprocess.PIPE,
+            stderr=sys.stderr,
+            text=True,
         )
         assert self._process.stdout is not None
         for line in self._process.stdout:

@@ -22,7 +22,7 @@ from sardonyx.alerting.rule_files import RuleFileError
 from sardonyx.alerting.service import RulesService
 from sardonyx.assembly.background import in_background
 from sardonyx.assembly.budget import disk_usage, governor
-from sardonyx.assembly.doors import Doors, open_grpc
+from sardonyx.assembly.doors import Doors, open_grpc, open_syslog
 from sardonyx.assembly.options import (
     access_settings,
     body_limits,
@@ -171,8 +171,12 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
         )
         stack.push_async_callback(doors.close)
         about.url = doors.url
-        about.listeners = {"http": doors.url, "otlp_http": doors.otlp_http_address}
-        about.listeners["otlp_grpc"] = await open_grpc(settings, otlp, access, stack)
+        about.listeners = {
+            "http": doors.url,
+            "otlp_http": doors.otlp_http_address,
+            "otlp_grpc": await open_grpc(settings, otlp, access, stack),
+            "syslog": await open_syslog(settings, lines, registry, stack),
+        }
         if demo:
             await stack.enter_async_context(_demo(settings, folder, state, doors.url))
         yield about

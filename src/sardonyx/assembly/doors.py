@@ -6,11 +6,15 @@ from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 from typing import Any
 
+from prometheus_client import CollectorRegistry
+
 from sardonyx.access.service import Access
 from sardonyx.config import ListenAddress, Settings
 from sardonyx.receivers import otlp_grpc
 from sardonyx.receivers.grpc_auth import authenticator
+from sardonyx.receivers.lines_door import LinesDoor
 from sardonyx.receivers.otlp_door import OtlpDoor
+from sardonyx.receivers.syslog import SyslogReceiver
 from sardonyx.web import listen
 from sardonyx.web.listen import HttpServer, ListenError
 
@@ -66,6 +70,22 @@ async def open_grpc(settings: Settings, door: OtlpDoor, access: Access, stack: A
         port = await receiver.start(str(address))
     except OSError as error:
         raise ListenError(listen.explain(error, str(address), option)) from error
+    stack.push_async_callback(receiver.stop)
+    return str(ListenAddress(address.host, port))
+
+
+async def open_syslog(
+    settings: Settings, door: LinesDoor, registry: CollectorRegistry, stack: AsyncExitStack
+) -> str | None:
+    """Syslog over TCP and UDP; its address, or None where it is off. Raises ListenError."""
+    address = settings.syslog.listen
+    if address is None:
+        return None
+    receiver = SyslogReceiver(door, registry)
+    try:
+        port = await receiver.start(address.host, address.port)
+    except OSError as error:
+        raise ListenError(listen.explain(error, str(address), "syslog.listen")) from error
     stack.push_async_callback(receiver.stop)
     return str(ListenAddress(address.host, port))
 

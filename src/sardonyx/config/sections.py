@@ -58,6 +58,12 @@ class OtlpSettings(Section):
     )
 
 
+class SyslogSettings(Section):
+    """Syslog, over TCP and UDP. It knows no keys: who reaches the port may write."""
+
+    listen: Listen = Field(ListenAddress("127.0.0.1", 5514), description="Where syslog is accepted, over TCP and UDP.")
+
+
 class JournalSettings(Section):
     """The journal: every accepted batch lies here, on disk, until the engine has it."""
 
@@ -426,6 +432,7 @@ class Settings(Section):
         "production", description="The `deployment.environment.name` of what Sardonyx stores about itself."
     )
     otlp: OtlpSettings = OtlpSettings()
+    syslog: SyslogSettings = SyslogSettings()
     journal: JournalSettings = JournalSettings()
     engine: EngineSettings = EngineSettings()
     retention: RetentionSettings = RetentionSettings()

@@ -104,7 +104,10 @@ class Legend(Part):
 
 
 class Values(Part):
-    """How values are shown; empty keys leave what the panel says. In an override: for the series that match."""
+    """How values are shown; empty keys leave what the panel says. In an override: for the series that match.
+
+    `apart`: of a panel that stacks, measured from zero by itself, such as a total above its parts.
+    """
 
     unit: Annotated[str, Field(max_length=64, pattern=_NO_NUL)] = ""
     decimals: int | None = Field(None, ge=0, le=20)
@@ -120,6 +123,8 @@ class Values(Part):
     draw: Literal["", "lines", "bars", "points"] = ""
     axis: Literal["", "left", "right", "hidden"] = ""
     negative: bool = False
+    fill: int | None = Field(None, ge=0, le=100)
+    apart: bool = False
     width: int | None = Field(None, ge=1, le=4000)
 
 
@@ -134,6 +139,7 @@ class Override(Part):
 class Options(Part):
     """How a panel of any type is drawn; each type reads what concerns it.
 
+    `shows`: what a figure says, its number, the name of its series or both; `auto` names it where there are several.
     `merge_values`: tables put the rows of all queries together; timelines join neighbours of equal value.
     """
 
@@ -151,6 +157,7 @@ class Options(Part):
     all_values: bool = False
     colour_by: Literal["value", "background", "none"] = "value"
     sparkline: bool = True
+    shows: Literal["auto", "value", "name", "both"] = "auto"
     orientation: Literal["auto", "horizontal", "vertical"] = "auto"
     shape: Literal["bars", "pie", "donut"] = "bars"
     columns: tuple[Title, ...] = ()

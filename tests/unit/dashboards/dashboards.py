@@ -36,7 +36,13 @@ OPTIONS: dict[str, dict[str, Any]] = {
         "axis_label": TEXT,
         "show_thresholds": st.booleans(),
     },
-    "stat": {**REDUCED, **ORIENTATION, "sparkline": st.booleans(), "colour_by": st.sampled_from(["value", "background", "none"])},
+    "stat": {
+        **REDUCED,
+        **ORIENTATION,
+        "sparkline": st.booleans(),
+        "shows": st.sampled_from(["auto", "value", "name", "both"]),
+        "colour_by": st.sampled_from(["value", "background", "none"]),
+    },
     "gauge": {**REDUCED, **ORIENTATION},
     "bar": {**REDUCED, "shape": st.sampled_from(["bars", "pie", "donut"])},
     "table": {"columns": COLUMNS, "hidden_columns": COLUMNS, "renamed_columns": st.dictionaries(WORD, WORD, max_size=2),
@@ -60,9 +66,9 @@ VALUES: dict[str, Any] = {
     "thresholds": THRESHOLDS, "name": TEXT, "no_value": TEXT, "colour": COLOUR, "hidden": st.booleans(),
     "axis": st.sampled_from(["", "left", "right", "hidden"]), "negative": st.booleans(), "width": st.integers(1, 4000),
 }  # fmt: skip
-DRAWN = st.sampled_from(["lines", "bars", "points"])
+OF_SERIES = {"draw": st.sampled_from(["lines", "bars", "points"]), "fill": st.integers(0, 100), "apart": st.booleans()}
 CHANGED = st.fixed_dictionaries(
-    {"unit": WORD}, optional={name: one for name, one in {**VALUES, "draw": DRAWN}.items() if name != "unit"}
+    {"unit": WORD}, optional={name: one for name, one in {**VALUES, **OF_SERIES}.items() if name != "unit"}
 )
 OVERRIDE = st.fixed_dictionaries(
     {"by": st.sampled_from(["name", "regex", "query"]), "match": st.sampled_from(["x", "a.*b", "A"]), "values": CHANGED}
@@ -144,10 +150,12 @@ def dashboards(draw: st.DrawFn) -> Dashboard:
     counts = draw(st.lists(st.integers(1, 2), max_size=3))
     sections, number = [], 0
     for place, count in enumerate(counts):
-        inside = []
+        inside, below = list[dict[str, Any]](), 0
         for _ in range(count):
             number += 1
             inside.append(draw(panels(number)))
+            inside[-1]["grid"]["y"] = below
+            below += inside[-1]["grid"]["h"]
         heading = {"title": draw(WORD), "collapsed": draw(st.booleans())} if place or draw(st.booleans()) else {}
         repeat = {"variable": draw(WORD)} if heading and draw(st.booleans()) else None
         sections.append({**heading, "repeat": repeat, "panels": inside})

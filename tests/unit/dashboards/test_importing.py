@@ -80,9 +80,7 @@ def test_a_graph_becomes_a_time_series_with_its_axes_overrides_and_thresholds() 
     assert (one.options.connect_gaps, one.options.show_thresholds) == (True, True)
     legend = one.options.legend
     assert (legend.form, legend.place, legend.calculations) == ("table", "right", ("last", "max"))
-    assert [(step.value, step.colour) for step in one.values.thresholds] == [
-        (None, "transparent"), (80, "orange"), (90, "red"),
-    ]  # fmt: skip
+    assert [(step.value, step.colour) for step in one.values.thresholds] == [(80, "orange"), (90, "red")]
     used, free, out = one.overrides
     assert (used.by, used.match, used.values.colour) == ("name", "used", "#f00")
     assert (free.by, free.match, free.values.axis, free.values.unit) == ("regex", "free.*", "right", "percent")
@@ -96,7 +94,7 @@ def test_axes_of_before_version_four_are_read_too() -> None:
         of(panel(type="graph", y_formats=["s", "short"], leftYAxisLabel="Time", grid={"leftMin": 1, "threshold1": 5}))
     )
     assert (one.values.unit, one.options.axis_label, one.values.minimum) == ("s", "Time", 1)
-    assert [step.value for step in one.values.thresholds] == [None, 5]
+    assert [step.value for step in one.values.thresholds] == [5]
 
 
 @pytest.mark.parametrize(("gauge", "kind"), [(False, "stat"), (True, "gauge")])

@@ -75,6 +75,28 @@ async def test_level_and_message_are_found_in_common_formats(
 
 
 @pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        (
+            '<165>1 2026-11-18T11:06:40.003Z h api 7 ID47 [ex@1 k="a\\"]b"][timeQuality tzKnown="1"] \ufeffhello',
+            {"body": "hello", "level": "INFO", "service": "api", "host.name": "h", "process.pid": "7", "syslog.msgid": "ID47"},
+        ),
+        ("<11>1 - - - - - - bare", {"body": "bare", "level": "ERROR", "service": "unknown_service"}),
+        ("<34>Nov 18 11:06:40 h su[9]: not\nroot", {"body": "not\nroot", "level": "FATAL", "service": "su", "host.name": "h"}),
+        ("<34>2026-11-18T11:06:40+00:00 h su: failed", {"body": "failed", "level": "FATAL", "service": "su", "host.name": "h"}),
+        ("<13>Nov 18 11:06:40 cron[9]: done", {"body": "done", "level": "INFO", "service": "cron", "process.pid": "9"}),
+        ("<15>only text", {"body": "only text", "level": "DEBUG", "service": "unknown_service"}),
+    ],
+    ids=["5424", "5424-bare", "3164", "3164-new-time", "3164-no-host", "3164-text"],
+)  # fmt: skip
+async def test_syslog_of_both_ages(engine: Engine, tmp_path: Path, line: str, found: dict[str, str]) -> None:
+    (row,) = await stored(engine, tmp_path, Group(lines=[Line(line)]))
+    said = {"body": row["Body"], "level": row["SeverityText"], "service": row["ServiceName"], **row["LogAttributes"]}
+    assert {key: said.get(key) for key in found} == found
+    assert row["Timestamp"].startswith("2026-11-18 11:06:40")
+
+
+@pytest.mark.parametrize(
     ("line", "at"),
     [
         ('{"ts":1795000000.5}', "2026-11-18 11:06:40.500000000"),

@@ -3534,6 +3534,7 @@ export interface components {
          * Options
          * @description How a panel of any type is drawn; each type reads what concerns it.
          *
+         *     `shows`: what a figure says, its number, the name of its series or both; `auto` names it where there are several.
          *     `merge_values`: tables put the rows of all queries together; timelines join neighbours of equal value.
          */
         Options: {
@@ -3643,6 +3644,12 @@ export interface components {
              * @default false
              */
             show_thresholds?: boolean;
+            /**
+             * Shows
+             * @default auto
+             * @enum {string}
+             */
+            shows?: "auto" | "value" | "name" | "both";
             /**
              * Sort By
              * @default
@@ -3820,6 +3827,7 @@ export interface components {
              *       "renamed_columns": {},
              *       "shape": "bars",
              *       "show_thresholds": false,
+             *       "shows": "auto",
              *       "sort_by": "",
              *       "sort_descending": true,
              *       "sparkline": true,
@@ -3862,6 +3870,7 @@ export interface components {
             type: "timeseries" | "stat" | "gauge" | "bar" | "table" | "heatmap" | "histogram" | "state-timeline" | "logs" | "traces" | "text";
             /**
              * @default {
+             *       "apart": false,
              *       "axis": "",
              *       "colour": "",
              *       "draw": "",
@@ -5740,8 +5749,15 @@ export interface components {
         /**
          * Values
          * @description How values are shown; empty keys leave what the panel says. In an override: for the series that match.
+         *
+         *     `apart`: of a panel that stacks, measured from zero by itself, such as a total above its parts.
          */
         Values: {
+            /**
+             * Apart
+             * @default false
+             */
+            apart?: boolean;
             /**
              * Axis
              * @default
@@ -5761,6 +5777,8 @@ export interface components {
              * @enum {string}
              */
             draw?: "" | "lines" | "bars" | "points";
+            /** Fill */
+            fill?: number | null;
             /**
              * Hidden
              * @default false

@@ -4,6 +4,9 @@ from sardonyx.dashboards.grafana.notes import Notes
 from sardonyx.dashboards.grafana.reading import Document, at, items, text
 from sardonyx.dashboards.grafana.sources import OURS, Sources
 
+_READ = {
+    "name", "datasource", "iconColor", "enable", "builtIn", "expr", "target", "type", "hide", "showIn", "step", "limit", "query",
+}  # fmt: skip
 MAX_ANNOTATIONS = 50
 
 
@@ -20,6 +23,9 @@ def read_annotations(listed: object, sources: Sources, notes: Notes) -> list[Doc
             found.append({**told, "kind": "alerts"})
         elif expression and ("prometheus" in kind or not kind):
             found.append({**told, "kind": "query", "query": expression})
+            for key in sorted(one.keys() - _READ):
+                if one[key] not in (None, "", False, [], {}):
+                    notes.add("", f"{key} of annotation {name}: {one[key]}", "marks are named by their labels")
         else:
             notes.add(
                 "", f"annotation {name}", f"its data source is {kind or 'of unknown type'}: only Prometheus is asked"

@@ -58,6 +58,11 @@ def imported(document: Document) -> Imported:
     }
     if (zone := text(plain.get("timezone"), 100)) not in ("", "browser"):
         notes.add("", f"time zone {zone}", "times are shown in the reader's own")
+    for name in ("weekStart", "liveNow", "fiscalYearStartMonth"):
+        if plain.get(name):
+            notes.decoration(name)
+    if plain.get("graphTooltip") == 2:  # 1 is a crosshair that all charts share, as they do here
+        notes.decoration("graphTooltip")
     try:
         return Imported(Dashboard.model_validate(found), notes.all())
     except ValidationError as error:
@@ -108,9 +113,11 @@ def _sections(document: Document, sources: Sources, notes: Notes) -> list[Docume
     if any("gridPos" in one for one in listed):
         listed = sorted(listed, key=_height_in)
     for panel in listed:
-        if panel.get("repeatPanelId") or panel.get("repeatByRow"):
+        if panel.get("repeatPanelId") or panel.get("repeatedByRow"):
             continue  # a copy Grafana drew of a repeated panel
         if panel.get("type") != "row":
+            if headed[-1][0].get("collapsed") is True:
+                headed.append(({}, []))  # below a folded row, yet in sight
             headed[-1][1].append(panel)
         elif not panel.get("repeatIteration") or panel.get("repeat"):
             headed.append((panel, items(panel.get("panels"))))
@@ -129,6 +136,7 @@ def _section(row: Document, panels: list[Document], notes: Notes) -> Document:
     top = min((panel["grid"]["y"] for panel in panels), default=0)
     for panel in panels:
         panel["grid"]["y"] -= top
+    _set_apart(panels)
     title, variable = text(row.get("title"), 500), text(row.get("repeat"), 100)
     told: Document = {"title": title, "collapsed": row.get("collapsed") is True, "panels": panels}
     if variable and _NAME.match(variable):
@@ -136,6 +144,21 @@ def _section(row: Document, panels: list[Document], notes: Notes) -> Document:
     elif variable:
         notes.add(title, f"repeat for {variable}", "can't be the name of a variable here")
     return told
+
+
+def _set_apart(panels: list[Document]) -> None:
+    """Where panels lie on one another the later one moves down, as it does in Grafana's own grid."""
+    settled: list[dict[str, int]] = []
+    for panel in sorted(panels, key=lambda one: (one["grid"]["y"], one["grid"]["x"])):
+        grid = panel["grid"]
+        while hit := next((other for other in settled if _overlap(grid, other)), None):
+            grid["y"] = hit["y"] + hit["h"]
+        settled.append(grid)
+
+
+def _overlap(one: dict[str, int], other: dict[str, int]) -> bool:
+    beside = one["x"] < other["x"] + other["w"] and other["x"] < one["x"] + one["w"]
+    return beside and one["y"] < other["y"] + other["h"] and other["y"] < one["y"] + one["h"]
 
 
 def _height_in(panel: Document) -> float:

@@ -32,6 +32,7 @@ def former(spec: Document, name: str, notes: Notes) -> Document:
         "links": spec.get("links"),
         "time": {"from": times.get("from"), "to": times.get("to")},
         "refresh": times.get("autoRefresh"),
+        "timezone": times.get("timezone"),
         "templating": {"list": [_variable(one) for one in items(spec.get("variables"))]},
         "annotations": {"list": [_annotation(mapping(one.get("spec"))) for one in items(spec.get("annotations"))]},
         "panels": list(_Layout(mapping(spec.get("elements")), notes).panels(mapping(spec.get("layout")))),

@@ -9,7 +9,8 @@ _CALCULATIONS = {
     "current": "lastNotNull", "avg": "mean", "min": "min", "max": "max", "total": "sum",
 }  # fmt: skip
 _THRESHOLD_COLOURS = {"critical": "red", "warning": "orange", "ok": "green"}
-_READ_OVERRIDES = {"alias", "$$hashKey", "yaxis", "transform", "color", "lines", "bars", "points"}
+_READ_LEGEND = {"show", "alignAsTable", "rightSide", "values", *_CALCULATIONS}
+_READ_OVERRIDES = {"alias", "$$hashKey", "yaxis", "transform", "color", "lines", "bars", "points", "stack", "fill"}
 
 
 def graph(panel: Document, notes: Notes) -> Document:
@@ -24,6 +25,8 @@ def graph(panel: Document, notes: Notes) -> Document:
         "spanNulls": panel.get("nullPointMode") == "connected",
         "axisLabel": left.get("label"),
     }
+    if left.get("show") is False:
+        custom["axisPlacement"] = "hidden"
     if panel.get("nullPointMode") == "null as zero":
         notes.add(title, "missing values drawn as zero", "gaps stay gaps: zero is a value")
     if panel.get("stack") is True:
@@ -36,7 +39,7 @@ def graph(panel: Document, notes: Notes) -> Document:
         defaults["thresholds"] = {"mode": "absolute", "steps": steps}
         custom["thresholdsStyle"] = {"mode": "line"}
     kind = {"histogram": "histogram", "series": "bargauge"}.get(mode, "timeseries")
-    options: Document = {"legend": _legend(mapping(panel.get("legend")))}
+    options: Document = {"legend": _legend(mapping(panel.get("legend")), notes)}
     if kind == "bargauge":
         values = [text(one) for one in mapping(panel.get("xaxis")).get("values") or []]
         options = {"reduceOptions": {"calcs": [_CALCULATIONS.get(values[0] if values else "", "sum")]}}
@@ -73,8 +76,11 @@ def _drawn(panel: Document) -> str:
     return "points" if panel.get("points") is True else "line"
 
 
-def _legend(legend: Document) -> Document:
+def _legend(legend: Document, notes: Notes) -> Document:
     shown = legend.get("show") is not False
+    for name in sorted(legend.keys() - _READ_LEGEND):
+        if shown and legend[name]:
+            notes.decoration(f"legend {name}")
     calculations = [their for ours, their in _CALCULATIONS.items() if legend.get(ours) is True]
     return {
         "showLegend": shown,
@@ -121,6 +127,11 @@ def _series(panel: Document, right: Document, title: str, notes: Notes) -> list[
             properties.append({"id": "color", "value": {"mode": "fixed", "fixedColor": one["color"]}})
         if {"lines", "bars", "points"} & one.keys():
             properties.append({"id": "custom.drawStyle", "value": _drawn(one)})
+        if (opacity := number(one.get("fill"))) is not None:
+            properties.append({"id": "custom.fillOpacity", "value": 10 * opacity})
+        if "stack" in one and one["stack"] != panel.get("stack", False):
+            mode = "none" if one["stack"] is False else "normal"
+            properties.append({"id": "custom.stacking", "value": {"mode": mode}})
         if left_out := sorted(one.keys() - _READ_OVERRIDES):
             notes.add(title, f"for series {alias}: {', '.join(left_out)}", "can't be said of one series")
         if alias and properties:

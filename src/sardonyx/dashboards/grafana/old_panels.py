@@ -29,8 +29,6 @@ def _singlestat(panel: Document, notes: Notes) -> Document:
     gauge = mapping(panel.get("gauge"))
     title = text(panel.get("title"), 500)
     wanted = text(panel.get("valueName"))
-    if wanted == "name":
-        notes.add(title, "the series' name as the value", "the value itself is shown")
     for end in ("prefix", "postfix"):
         if text(panel.get(end)).strip():
             notes.add(title, f"{end} {text(panel.get(end), 200)!r}", "texts beside the value have no counterpart")
@@ -45,6 +43,7 @@ def _singlestat(panel: Document, notes: Notes) -> Document:
     options: Document = {
         "reduceOptions": {"calcs": [_CALCULATIONS.get(wanted, "lastNotNull" if wanted else "mean")], "values": False},
         "colorMode": next((mode for key, mode in coloured.items() if panel.get(key) is True), "none"),
+        "textMode": "name" if wanted == "name" else "auto",
         "graphMode": "area" if mapping(panel.get("sparkline")).get("show") is True else "none",
     }
     if shown:

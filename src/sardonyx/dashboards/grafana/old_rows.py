@@ -13,14 +13,16 @@ _COLUMNS = 24
 
 
 def panels_of(rows: object) -> list[Document]:
-    """The panels with a `gridPos`, and a row panel for each row that shows a heading."""
+    """The panels with a `gridPos`; if any row shows a heading, can be folded or is repeated, a row panel for each."""
     found: list[Document] = []
     y = 0
-    for row in items(rows):
+    told = [row for row in items(rows) if not row.get("repeatIteration")]  # others are copies Grafana drew
+    headed = any(row.get("collapse") is True or row.get("showTitle") is True or text(row.get("repeat")) for row in told)
+    for row in told:
         height = _height(row.get("height"), _USUAL_PX)
         placed, below = _placed(items(row.get("panels")), y, height)
         collapsed = row.get("collapse") is True
-        if collapsed or row.get("showTitle") is True or text(row.get("repeat")):
+        if headed:
             heading: Document = {
                 "type": "row", "title": text(row.get("title"), 500), "collapsed": collapsed, "repeat": row.get("repeat"),
                 "gridPos": {"x": 0, "y": y, "w": _COLUMNS, "h": 1}, "panels": placed if collapsed else [],

@@ -152,6 +152,11 @@ OPTIONS: Mapping[str, tuple[Pair, ...]] = {
             {"value": "value", "background": "background", "background_solid": "background", "none": "none"},
         ),
         _words("sparkline", "options.graphMode", {"area": True, "line": True, "none": False}),
+        _words(
+            "shows",
+            "options.textMode",
+            {"auto": "auto", "value": "value", "name": "name", "value_and_name": "both", "": "auto"},
+        ),
     ),
     "gauge": (*_REDUCED, _ORIENTATION),
     "bargauge": (*_REDUCED, _ORIENTATION),
@@ -202,3 +207,18 @@ VALUES: tuple[Pair, ...] = (
 
 DRAWN = _words("draw", "custom.drawStyle", _DRAWN)
 """How one series is drawn: in overrides only, the panel's own way is an option."""
+
+
+def _apart(value: Any) -> bool:
+    stacking = reading.mapping(value)
+    if stacking.get("mode") in (None, "", "none") or stacking.get("group") is False:
+        return True
+    raise Untold(f"from others no more: stacked ({stacking.get('mode')}) by itself")
+
+
+OF_SERIES: tuple[Pair, ...] = (
+    DRAWN,
+    _count("fill", "custom.fillOpacity", 100),
+    Pair("apart", "custom.stacking", _apart, lambda _: {"mode": "none", "group": "A"}),
+)
+"""What only overrides say of a series."""

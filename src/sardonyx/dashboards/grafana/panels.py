@@ -10,7 +10,7 @@ from sardonyx.dashboards.grafana.old_panels import todays
 from sardonyx.dashboards.grafana.options import read_options
 from sardonyx.dashboards.grafana.pairs import OPTIONS
 from sardonyx.dashboards.grafana.queries import read_queries
-from sardonyx.dashboards.grafana.reading import Document, at, items, mapping, text, whole
+from sardonyx.dashboards.grafana.reading import Document, at, mapping, text, whole
 from sardonyx.dashboards.grafana.sources import Sources
 from sardonyx.dashboards.grafana.transformations import read_transformations
 from sardonyx.dashboards.grafana.values import MAX_OVERRIDES, read_overrides, read_values
@@ -70,9 +70,12 @@ def _drawn(panel: Document, kind: str, queries: list[Document], title: str, note
         options["all_values"] = True
     if kind == "status-history":
         options["merge_values"] = False
-    values = read_values(title, mapping(at(panel, "fieldConfig.defaults")), notes)
-    if kind == "heatmap" and not values.get("unit"):
-        values["unit"] = text(at(panel, "options.yAxis.unit"), 64)
+    defaults = mapping(at(panel, "fieldConfig.defaults"))
+    if kind == "heatmap":
+        axis = mapping(at(panel, "options.yAxis"))
+        told = {key: axis[key] for key in ("unit", "decimals", "min", "max") if axis.get(key) not in (None, "")}
+        defaults = {**defaults, **told}
+    values = read_values(title, defaults, notes)
     ours = _OURS.get(kind, kind)
     return {"type": ours, "values": values, "overrides": overrides[:MAX_OVERRIDES], "options": options}
 
@@ -105,8 +108,14 @@ def _repeat(panel: Document, title: str, notes: Notes) -> Document | None:
     return {
         "variable": variable,
         "direction": "down" if panel.get("repeatDirection") == "v" else "across",
-        "per_row": whole(panel.get("maxPerRow"), 1, COLUMNS) or 4,
+        "per_row": whole(panel.get("maxPerRow"), 1, COLUMNS) or _formerly_across(panel) or 4,
     }
+
+
+def _formerly_across(panel: Document) -> int | None:
+    """`minSpan`, the least width of a repeated panel in twelfths, said what `maxPerRow` says now."""
+    least = whole(panel.get("minSpan"), 1, 12)
+    return 12 // least if least else None
 
 
 def _from_library(panel: Document, title: str, notes: Notes) -> Document:
@@ -144,10 +153,6 @@ def _tell_the_rest(panel: Document, title: str, notes: Notes) -> None:
     alert: Any = panel.get("alert")
     if isinstance(alert, dict):
         notes.add(title, f"alert {text(alert.get('name'), 200)}", "alerts are rules, not parts of panels")
-    for link in items(at(panel, "fieldConfig.defaults.links")):
-        notes.add(
-            title, f"link of values {text(link.get('title'), 200)}", "values have no links; the panel can have one"
-        )
     for name in panel.keys() - _READ:
         if panel[name] not in (None, "", False, [], {}):
             notes.decoration(name)

@@ -11,6 +11,11 @@ MAX_QUERIES = 50
 _FORMS = {"table": "table", "heatmap": "heatmap"}
 _UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
 _DURATION = re.compile(r"^>?\s*(\d+(?:\.\d+)?)(ms|s|m|h|d|w)?$")
+_LESS_SAID: dict[str, tuple[object, ...]] = {
+    "exemplar": (False, None), "intervalFactor": (1, None), "maxLines": (None, ""), "resolution": (1, None),
+    "direction": (None, "", "backward"),
+}  # fmt: skip
+"""What queries may say that ours don't, with the values that mean nothing."""
 _REFS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -51,6 +56,9 @@ def _query(panel: Document, query: Document, sources: Sources, title: str, notes
         notes.add(
             title, f"query {text(query.get('refId'))}: a step of {least}", "is no duration; steps follow the range"
         )
+    for key in sorted(query.keys() & _LESS_SAID.keys()):
+        if query[key] not in _LESS_SAID[key]:
+            notes.decoration(f"query {key}")
     mode = text(query.get("queryType"))
     return {
         "language": language,

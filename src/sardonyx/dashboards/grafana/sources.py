@@ -34,9 +34,19 @@ class Sources:
             for one in items(document.get("__inputs"))
             if one.get("type") == "datasource"
         }
+        self._constants = {
+            text(one.get("name")): text(one.get("value"), 500)
+            for one in items(document.get("__inputs"))
+            if one.get("type") == "constant"
+        }
         for one in items(mapping(document.get("templating")).get("list")):
             if one.get("type") == "datasource":
-                self._types[text(one.get("name"))] = text(one.get("query"))
+                self._types[text(one.get("name"))] = text(one.get("query") or one.get("pluginId"))
+
+    def constant(self, written: str) -> str:
+        """What a `${VAR_NAME}` of `__inputs` stands for; any other text as it is."""
+        found = _VARIABLE.match(written)
+        return self._constants.get(found[1], written) if found else written
 
     def type_of(self, source: object) -> str:
         """The plugin's id, or '' when the document doesn't tell."""

@@ -4,12 +4,13 @@ import re
 from typing import Any
 
 from sardonyx.dashboards.grafana.notes import Notes
-from sardonyx.dashboards.grafana.pairs import DRAWN, VALUES, Untold
+from sardonyx.dashboards.grafana.pairs import OF_SERIES, VALUES, Untold
 from sardonyx.dashboards.grafana.reading import Document, at, items, mapping, number, put, text, texts
 
 _MATCHERS = {"byName": "name", "byRegexp": "regex", "byFrameRefID": "query"}
 _SPECIAL = {"null": "null", "nan": "nan", "null+nan": "null", "empty": "empty", "true": "true", "false": "false"}
 _STEPS = "thresholds"
+_NO_COLOUR = "transparent"
 _MAPPINGS = "mappings"
 _HIDDEN_FROM = "custom.hideFrom"
 _HIDDEN_COLUMN = "custom.hidden"
@@ -23,6 +24,7 @@ def read_values(panel: str, defaults: Document, notes: Notes) -> Document:
         _take(pair.ours, at(defaults, pair.theirs), pair.read, found, panel, notes)
     _thresholds(mapping(defaults.get(_STEPS)), found)
     found["mappings"] = read_mappings(panel, defaults.get(_MAPPINGS), notes)
+    _tell_links(panel, defaults.get("links"), notes)
     _tell_decoration(defaults, notes)
     return found
 
@@ -32,22 +34,42 @@ def read_overrides(panel: str, overrides: object, notes: Notes) -> list[Document
     found: list[Document] = []
     for override in items(overrides):
         matcher = mapping(override.get("matcher"))
-        by = _MATCHERS.get(text(matcher.get("id")))
-        match = text(matcher.get("options"), 500)
-        if by is None or not match:
+        matches = _matches(matcher)
+        if not matches:
             notes.add(panel, f"override {_matched(matcher)}", "series are matched by name, pattern or query only")
             continue
         values = _properties(panel, items(override.get("properties")), notes)
         if values:
-            found.append({"by": by, "match": unslashed(match) if by == "regex" else match, "values": values})
+            found += [{**match, "values": values} for match in matches]
     if len(found) > MAX_OVERRIDES:
         notes.add(panel, f"{len(found) - MAX_OVERRIDES} overrides", f"a panel may have {MAX_OVERRIDES}")
     return found[:MAX_OVERRIDES]
 
 
+def _matches(matcher: Document) -> list[Document]:
+    """What a matcher means in our terms; nothing for kinds we have no word for."""
+    kind, options = text(matcher.get("id")), matcher.get("options")
+    if kind == "byNames":
+        names = texts(mapping(options).get("names"))
+        if mapping(options).get("mode") != "exclude":
+            return [{"by": "name", "match": name[:500]} for name in names]
+        others = f"^(?!(?:{'|'.join(map(_literal, names))})$)"
+        return [{"by": "regex", "match": others}] if len(others) <= 500 else []
+    match = text(options, 500)
+    if kind not in _MATCHERS or not match:
+        return []
+    by = _MATCHERS[kind]
+    return [{"by": by, "match": unslashed(match) if by == "regex" else match}]
+
+
+def _literal(name: str) -> str:
+    """A name as a pattern of the browser matches it."""
+    return re.sub(r"[\\^$.*+?()\[\]{}|/]", r"\\\g<0>", name)
+
+
 def _properties(panel: str, properties: list[Document], notes: Notes) -> Document:
     found: Document = {}
-    pairs = {pair.theirs: pair for pair in (*VALUES, DRAWN)}
+    pairs = {pair.theirs: pair for pair in (*VALUES, *OF_SERIES)}
     for one in properties:
         name, value = text(one.get("id")), one.get("value")
         if name == _STEPS:
@@ -60,9 +82,18 @@ def _properties(panel: str, properties: list[Document], notes: Notes) -> Documen
             found["hidden"] = bool(value)
         elif pair := pairs.get(name):
             _take(pair.ours, value, pair.read, found, panel, notes)
+        elif name == "links":
+            _tell_links(panel, value, notes)
         else:
             notes.decoration(f"override of {name}")
     return {key: value for key, value in found.items() if not (value is None or value is False or value in ("", []))}
+
+
+def _tell_links(panel: str, links: object, notes: Notes) -> None:
+    """Links of values, from the defaults or an override."""
+    for link in items(links):
+        what = f"link of values {text(link.get('title'), 200)} to {text(link.get('url'), 500)}"
+        notes.add(panel, what, "values have no links; the panel can have one")
 
 
 def _take(ours: str, value: Any, read: Any, found: Document, panel: str, notes: Notes) -> None:
@@ -81,9 +112,11 @@ def _thresholds(thresholds: Document, found: Document) -> None:
     steps = items(thresholds.get("steps"))
     if not steps:
         return
-    found["thresholds"] = [
+    told: list[Document] = [
         {"value": number(step.get("value")), "colour": text(step.get("color"), 64) or "green"} for step in steps[:50]
     ]
+    told[0]["value"] = None  # the first is from the bottom on, whatever is written there
+    found["thresholds"] = told[1:] if len(told) > 1 and told[0]["colour"] == _NO_COLOUR else told
     if thresholds.get("mode") == "percentage":
         found["threshold_mode"] = "percentage"
 
@@ -184,7 +217,9 @@ def write_override(override: Document) -> Document:
     back = {our: their for their, our in _MATCHERS.items()}
     values = override["values"]
     properties = [
-        {"id": pair.theirs, "value": pair.write(values[pair.ours])} for pair in (*VALUES, DRAWN) if pair.ours in values
+        {"id": pair.theirs, "value": pair.write(values[pair.ours])}
+        for pair in (*VALUES, *OF_SERIES)
+        if pair.ours in values
     ]
     properties += [{"id": name, "value": value} for name, value in _written_lists(values).items()]
     for one in properties:
@@ -198,6 +233,8 @@ def _written_lists(values: Document) -> Document:
     told: Document = {}
     if "thresholds" in values:
         steps = [{"value": one["value"], "color": one["colour"]} for one in values["thresholds"]]
+        if steps and steps[0]["value"] is not None:
+            steps = [{"value": None, "color": _NO_COLOUR}, *steps]
         told[_STEPS] = {"mode": values.get("threshold_mode", "absolute"), "steps": steps}
     if "mappings" in values:
         told[_MAPPINGS] = [_written_mapping(one, place) for place, one in enumerate(values["mappings"])]

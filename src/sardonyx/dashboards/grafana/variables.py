@@ -52,14 +52,22 @@ def _variable(one: Document, name: str, kind: str, sources: Sources, notes: Note
     if kind == "query":
         _query(told, one, asked, sources, notes)
     elif kind == "custom":
-        told["options"] = _options(name, [part.strip() for part in _COMMA.split(asked)], notes)
+        listed = [part.strip() for part in _COMMA.split(asked)] if asked else _listed(one)
+        told["options"] = _options(name, listed, notes)
     elif kind == "interval":
         automatic = [_AUTO] if one.get("auto") is True else []
         told["options"] = _options(name, [*automatic, *(part.strip() for part in asked.split(","))], notes)
         told["current"] = [_AUTO if value.startswith("$__auto_interval") else value for value in told["current"]]
     else:
-        told["current"] = [asked[:500]] if asked else told["current"][:1]
+        told["current"] = [sources.constant(asked)[:500]] if asked else told["current"][:1]
     return told
+
+
+def _listed(one: Document) -> list[str]:
+    """The choices of a custom variable that has them in its list only."""
+    choices = [(text(choice.get("text"), 240), text(choice.get("value"), 240)) for choice in items(one.get("options"))]
+    told = [value if shown in ("", value) else f"{shown} : {value}" for shown, value in choices if value != ALL]
+    return [one.replace(",", "\\,") for one in told]
 
 
 def _query(told: Document, one: Document, asked: str, sources: Sources, notes: Notes) -> None:
@@ -69,7 +77,7 @@ def _query(told: Document, one: Document, asked: str, sources: Sources, notes: N
     if kind not in ("", "prometheus") and "prometheus" not in kind and "victoriametrics" not in kind:
         why = f"its values come from {kind}: it is a field to type into now"
         notes.add("", f"variable {told['name']}: {asked or one.get('query')}", why)
-        told |= {"kind": "text", "current": told["current"][:1], "multiple": False, "include_all": False}
+        told |= {"kind": "text", "current": _typed(told), "multiple": False, "include_all": False}
         told["all_value"] = ""
         return
     told |= {
@@ -77,6 +85,14 @@ def _query(told: Document, one: Document, asked: str, sources: Sources, notes: N
         "regex": unslashed(text(one.get("regex"), 490)),
         "sort": _SORTS.get(whole(one.get("sort"), 0, 99) or 0, ""),
     }
+
+
+def _typed(told: Document) -> list[str]:
+    """What stands in the field for what was chosen: as a pattern, where several may have been."""
+    current = told["current"]
+    if ALL in current or (told["include_all"] and not current):
+        return [told["all_value"] or ".+"]
+    return ["|".join(current)[:500]] if current else []
 
 
 def asked_of(query: object) -> str:

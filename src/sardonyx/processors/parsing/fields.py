@@ -1,4 +1,4 @@
-r"""The fields of a line: JSON flattened, logfmt, access logs of nginx and Apache, PostgreSQL, Redis.
+r"""The fields of a line: JSON flattened, logfmt, syslog, access logs of nginx and Apache, PostgreSQL, Redis.
 
 A line that is none of these has no fields; it is text. JSON is flattened two levels deep with dots between the names; what is
 deeper, and lists, stay JSON text. A JSON object in a string field named `log` or `message` (a container's line in a
@@ -28,6 +28,21 @@ _POSTGRES = (
     r"(DEBUG[1-5]?|INFO|NOTICE|WARNING|ERROR|LOG|FATAL|PANIC|DETAIL|HINT|QUERY|CONTEXT|STATEMENT|LOCATION):  ?(.*)$"
 )
 _POSTGRES_NAMES = ("time", "time_zone", "process.pid", "db.user", "db.namespace", "level", "message")
+# RFC 5424: <priority>1 time host application process message-id structured-data message.
+_SYSLOG = (
+    r'^<(\d{1,3})>1 (\S+) (\S+) (\S+) (\S+) (\S+) (-|(?:\[(?:[^\]"\\]|\\.|"(?:[^"\\]|\\.)*")*\])+) ?'
+    r"(?:\x{FEFF})?((?s:.*))$"
+)
+_SYSLOG_NAMES = (
+    "syslog.priority", "time", "host.name", "syslog.appname", "process.pid", "syslog.msgid", "syslog.structured_data",
+    "message",
+)  # fmt: skip
+# RFC 3164 and what is sent in its name: time and host may be missing, so may the tag, and times may be of RFC 3339.
+_OLD_SYSLOG = (
+    r"^<(\d{1,3})>(?:([A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT\S+) (?:([^\s:\[\]]+) )?)?"
+    r"(?:([\w./\-]+)(?:\[(\d+)\])?: ?)?((?s:.*))$"
+)
+_OLD_SYSLOG_NAMES = ("syslog.priority", "time", "host.name", "syslog.appname", "process.pid", "message")
 # Redis: pid:role time level-sign message.
 _REDIS = r"^(\d+):([XCSM]) (\d{2} \w{3} \d{4} \d{2}:\d{2}:\d{2}\.\d{3}) ([.\-*#]) (.*)$"
 _REDIS_NAMES = ("process.pid", "redis.role", "time", "level", "message")
@@ -44,6 +59,8 @@ def staged(text: str, source: str) -> str:
     formats = [
         _unquoted("json_pairs"),
         only_where(f"match({text}, {quoted(_LOGFMT)})", text, _logfmt("x"), NONE),
+        _groups(text, _SYSLOG, _SYSLOG_NAMES),
+        _groups(text, _OLD_SYSLOG, _OLD_SYSLOG_NAMES, but=r"^<\d{1,3}>1 "),
         _groups(text, _ACCESS, _ACCESS_NAMES),
         _groups(text, _POSTGRES, _POSTGRES_NAMES),
         _groups(text, _REDIS, _REDIS_NAMES),
@@ -88,8 +105,9 @@ def _logfmt(text: str) -> str:
     return f"CAST(extractKeyValuePairs({text}, '=', ' ', '\"'), '{PAIRS}')"
 
 
-def _groups(text: str, pattern: str, names: tuple[str, ...]) -> str:
-    """A pattern's groups under their names."""
+def _groups(text: str, pattern: str, names: tuple[str, ...], *, but: str = "") -> str:
+    """A pattern's groups under their names, unless the pattern `but` is found; `-` stands for nothing in all of these formats."""
     keys = ", ".join(quoted(name) for name in names)
     taken = f"CAST(arrayZip([{keys}], extractGroups(x, {quoted(pattern)})), '{PAIRS}')"
-    return only_where(f"match({text}, {quoted(pattern)})", text, taken, NONE)
+    found = f"match({text}, {quoted(pattern)})" + (f" AND NOT match({text}, {quoted(but)})" if but else "")
+    return only_where(found, text, f"arrayFilter(p -> p.2 != '-', {taken})", NONE)

@@ -44,9 +44,12 @@ def number(fields: str, text: str) -> str:
     said = f"upper({first_value(fields, LEVEL_KEYS, ignore_case=True)})"
     start = f"substring({text}, 1, {_LOOKED_AT})"
     found = f"upper(arrayStringConcat(extractGroups({start}, {quoted(_IN_TEXT)})))"
+    priority = first_value(fields, ("syslog.priority",))
+    syslog = f"[{', '.join(map(str, SYSLOG))}][toUInt16OrZero({priority}) % 8 + 1]"
     status = f"toUInt16OrZero({first_value(fields, ('http.response.status_code',))})"
     return (
         f"arrayFirst(n -> n != 0, [toUInt8(transform({said}, [{words}], [{numbers}], 0)), "
+        f"if({priority} = '', 0, toUInt8({syslog})), "
         f"toUInt8(multiIf({status} >= 500, 17, {status} >= 400, 13, {status} >= 100, 9, 0)), "
         f"if(empty({fields}), toUInt8(transform({found}, [{words}], [{numbers}], 0)), 0), "
         f"if(match({start}, {quoted(_TRACEBACK)}), 17, 0)])"

@@ -5,7 +5,7 @@ MESSAGE_KEYS = ("message", "msg", "log", "@message", "@m", "body", "short_messag
 SERVICE_KEYS = (
     "service.name", "service_name", "servicename", "service", "com.docker.compose.service", "compose_service",
     "kubernetes.labels.app.kubernetes.io/name", "kubernetes.labels.app", "kubernetes.container_name", "app", "application",
-    "appname", "container_name", "syslog_identifier", "job", "program", "logger_name",
+    "appname", "syslog.appname", "container_name", "syslog_identifier", "job", "program", "logger_name",
 )  # fmt: skip
 
 VERSION_KEYS = ("service.version", "version", "release", "app_version")

@@ -14,7 +14,7 @@ export function largestSeries(data: ChartData, kind: ChartKind): { data: ChartDa
   const count = data.series.length;
   if (count <= MOST_SERIES) return { data };
   const bySum = data.series.map((series) => ({ series, sum: sumOf(series.values) })).toSorted((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
-  const kept = new Set(bySum.slice(0, DRAWN_SERIES).map(({ series }) => series));
+  const kept = new Set([...bySum.slice(0, DRAWN_SERIES).map(({ series }) => series), ...data.series.filter(({ look }) => look?.apart)]);
   const series = data.series.filter((each) => kept.has(each));
   const left = data.series.filter((each) => !kept.has(each));
   return {

@@ -26,6 +26,13 @@ describe('the columns of a chart', () => {
     expect(plotData(layers, 'stackedArea', new Set())).toEqual([[0], [9], [6], [-2], [5]]);
   });
 
+  it('lays nothing on what stands apart, nor counts it among the shares', () => {
+    const total = { ...series('total', [9, 9, 9]), look: { apart: true } };
+    const layers = { ...data, series: [total, ...data.series] };
+    expect(plotData(layers, 'stackedArea', new Set())).toEqual([[0, 10, 20], [6, 2, 1], [5, 0, 1], [9, 9, 9]]);
+    expect(plotData(layers, 'stackedBars', new Set(), { shares: true })).toEqual([[0, 10, 20], [1, 1, 1], [5 / 6, 0, 1], [9, 9, 9]]);
+  });
+
   it('may show layers as shares of their sum', () => {
     expect(plotData(data, 'stackedBars', new Set(), { shares: true })).toEqual([[0, 10, 20], [1, 1, 1], [5 / 6, 0, 1]]);
     expect(plotData(data, 'stackedBars', new Set(['error']), { shares: true })[2]).toEqual([1, 0, 1]);

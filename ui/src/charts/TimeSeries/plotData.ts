@@ -28,9 +28,10 @@ const isNegative = (values: Series['values']): boolean => values.some((value) =>
 
 function stackedSums(data: ChartData, kind: ChartKind, hidden: ReadonlySet<string>): (number | null)[][] {
   // A step without any sample is a gap of an area; a bar of nothing has no height anyway.
-  const empty = data.times.map((_, i) => kind === 'stackedArea' && data.series.every((series) => series.values[i] === null));
+  const empty = data.times.map((_, i) => kind === 'stackedArea' && data.series.every((series) => series.look?.apart || series.values[i] === null));
   const piles = new Map<string, (number | null)[]>();
   return data.series.map((series) => {
+    if (series.look?.apart) return series.values;
     const pile = pileOf(series);
     let below = piles.get(pile) ?? empty.map((gap) => (gap ? null : 0));
     if (!hidden.has(series.key)) below = below.map((sum, i) => (sum === null ? null : sum + (series.values[i] ?? 0)));
@@ -41,8 +42,8 @@ function stackedSums(data: ChartData, kind: ChartKind, hidden: ReadonlySet<strin
 
 /** Sums as ratios of all layers that are in view. */
 function sharesOf(sums: (number | null)[][], data: ChartData, hidden: ReadonlySet<string>): (number | null)[][] {
-  const totals = data.times.map((_, i) => data.series.reduce((total, { key, values }) => total + (hidden.has(key) ? 0 : Math.abs(values[i] ?? 0)), 0));
-  return sums.map((layer) => layer.map((sum, i) => (sum === null ? null : totals[i]! > 0 ? sum / totals[i]! : 0)));
+  const totals = data.times.map((_, i) => data.series.reduce((total, { key, values, look }) => total + (hidden.has(key) || look?.apart ? 0 : Math.abs(values[i] ?? 0)), 0));
+  return sums.map((layer, at) => (data.series[at]!.look?.apart ? layer : layer.map((sum, i) => (sum === null ? null : totals[i]! > 0 ? sum / totals[i]! : 0))));
 }
 
 /** A logarithmic axis has no place for anything else. */

@@ -21,7 +21,7 @@ const ALONE_FILL = 0.12;
 /** How uPlot draws one series of a chart with `count` of them. */
 export function seriesOf(series: Series, kind: ChartKind, count: number): uPlot.Series {
   const { look = {}, strength = 1 } = series;
-  const stacked = isStack(kind);
+  const stacked = isStack(kind) && !look.apart;
   const draw = look.draw ?? (kind === 'stackedBars' ? 'bars' : 'lines');
   const color = () => resolveToken(series.color);
   // Opaque: layers of a stack lie on each other.

@@ -16,6 +16,8 @@ export type SeriesLook = {
   connectGaps?: boolean;
   /** Measured on the axis at the right. */
   right?: boolean;
+  /** No layer of the stack: measured from zero by itself. */
+  apart?: boolean;
 };
 
 /**

@@ -3,12 +3,12 @@ import type { Annotation, Dashboard, Grid, Options, Panel, PanelType, Query, Sec
 /** Parts as they are by default: what a document may leave out. */
 export const blankValues = (): Values => ({
   unit: '', decimals: null, minimum: null, maximum: null, thresholds: [], threshold_mode: 'absolute', mappings: [], name: '', no_value: '',
-  colour: '', hidden: false, draw: '', axis: '', negative: false, width: null,
+  colour: '', hidden: false, draw: '', axis: '', negative: false, fill: null, apart: false, width: null,
 });
 
 export const blankOptions = (): Options => ({
   draw: 'lines', stack: 'none', fill: 0, line_width: 1, steps: false, connect_gaps: false, log_base: 0, axis_label: '', show_thresholds: false,
-  legend: { shown: true, form: 'list', place: 'bottom', calculations: [] }, calculation: 'last', all_values: false, colour_by: 'value', sparkline: true,
+  legend: { shown: true, form: 'list', place: 'bottom', calculations: [] }, calculation: 'last', all_values: false, colour_by: 'value', sparkline: true, shows: 'auto',
   orientation: 'auto', shape: 'bars', columns: [], hidden_columns: [], renamed_columns: {}, sort_by: '', sort_descending: true, row_limit: null,
   merge_values: true, content: '', wrap: false, newest_first: true,
 });

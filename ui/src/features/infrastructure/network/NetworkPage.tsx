@@ -12,7 +12,7 @@ import { NotCollected } from '../panels/NotCollected';
 import { Verdicts } from '../panels/Verdicts';
 import { View } from '../parts/View';
 import { useSearchPatch } from '../useSearchPatch';
-import { useNetwork, type NetworkAnswer } from './api';
+import { useNetwork, type NetworkAnswer, type Pair } from './api';
 import { matrixOf, troublesOf } from './model/matrix';
 import { HostsTraffic } from './parts/HostsTraffic';
 import { MatrixTable } from './parts/MatrixTable';
@@ -31,7 +31,7 @@ export function NetworkPage() {
   const patch = useSearchPatch<NetworkSearch>();
   const pair = network.data?.pairs.find(({ source, target }) => source === search.source && target === search.target);
   return (
-    <View drawer={pair && <PairDrawer key={`${pair.source} ${pair.target}`} pair={pair} onClose={() => patch({ source: undefined, target: undefined })} />}>
+    <View drawer={pair && <PairDrawer key={`${pair.source} ${pair.target}`} pair={pair} agent={testerOf(network.data, pair)} onClose={() => patch({ source: undefined, target: undefined })} />}>
       <QueryBody
         query={network}
         skeleton={<Panel title="Network"><TableSkeleton rows={8} /></Panel>}
@@ -43,6 +43,12 @@ export function NetworkPage() {
       </QueryBody>
     </View>
   );
+}
+
+/** The agent at the source of a pair that ends at this server, when it is there. */
+function testerOf(answer: NetworkAnswer | undefined, { source, target }: Pair): string | undefined {
+  const isServer = answer?.nodes.some(({ name, kinds }) => name === target && kinds.includes('server'));
+  return isServer ? answer?.nodes.find(({ name, bandwidth }) => name === source && bandwidth)?.name : undefined;
 }
 
 function Found({ answer, search }: { answer: NetworkAnswer; search: NetworkSearch }) {

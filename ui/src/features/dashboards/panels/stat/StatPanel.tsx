@@ -3,7 +3,7 @@ import type { BodyProps } from '../parts/props';
 import { figuresOf } from '../reduce/figures';
 import { shownNumber } from '../reduce/shown';
 import { endsOf } from '../reduce/thresholds';
-import { tilesOf } from './tiles';
+import { tilesOf, toldOf } from './tiles';
 import { StatTile } from './StatTile';
 import styles from './StatPanel.module.css';
 
@@ -20,9 +20,7 @@ export function StatPanel({ panel, fields, zone, width, height, label }: BodyPro
       {figures.map(({ key, name, field, value, samples }) => (
         <StatTile
           key={key}
-          // A number alone is named by the title of its panel.
-          name={figures.length > 1 || field.values.name ? name : undefined}
-          shown={shownNumber(value, field.values, zone, endsOf(field.values, samples))}
+          {...toldOf(options.shows, name, shownNumber(value, field.values, zone, endsOf(field.values, samples)), figures.length > 1 || field.values.name !== '')}
           colourBy={options.colour_by}
           samples={options.sparkline ? samples : undefined}
           {...size}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { fittingSize, tilesOf } from './tiles';
+import { fittingSize, tilesOf, toldOf } from './tiles';
 
 describe('tiles', () => {
   it('lie in a row where it is wide, below each other where it is high', () => {
@@ -13,6 +13,15 @@ describe('tiles', () => {
     expect(tilesOf(30, 600, 120, 'vertical')).toEqual({ columns: 10, rows: 3 });
     expect(tilesOf(1, 10, 10, 'auto')).toEqual({ columns: 1, rows: 1 });
   });
+});
+
+it('a tile says its number, its name, or both', () => {
+  const shown = { text: '1', colour: '--error' };
+  expect(toldOf('auto', 'worker', shown, true)).toEqual({ name: 'worker', shown });
+  expect(toldOf('auto', 'worker', shown, false)).toEqual({ name: undefined, shown });
+  expect(toldOf('both', 'worker', shown, false)).toEqual({ name: 'worker', shown });
+  expect(toldOf('value', 'worker', shown, true)).toEqual({ name: undefined, shown });
+  expect(toldOf('name', 'worker', shown, true)).toEqual({ name: undefined, shown: { text: 'worker', colour: '--error' } });
 });
 
 it('a text is as large as its box, within limits', () => {

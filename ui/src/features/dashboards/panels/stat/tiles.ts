@@ -1,4 +1,5 @@
 import type { Panel } from '../../model/dashboard';
+import type { Shown } from '../reduce/shown';
 
 /** How wide a number is for its height. */
 const NUMBER_SHAPE = 2.4;
@@ -18,6 +19,12 @@ export function tilesOf(count: number, width: number, height: number, orientatio
     if (size > largest) [best, largest] = [{ columns, rows }, size];
   }
   return best;
+}
+
+/** What a tile says: a number alone is named by the title of its panel, unless the panel asks for its name. `named` is whether it has one to be told by. */
+export function toldOf(shows: Panel['options']['shows'], name: string, shown: Shown, named: boolean): { name: string | undefined; shown: Shown } {
+  if (shows === 'name') return { name: undefined, shown: { ...shown, text: name } };
+  return { name: shows === 'both' || (shows === 'auto' && named) ? name : undefined, shown };
 }
 
 const DIGIT_WIDTH = 0.6;

@@ -11,7 +11,10 @@ import { aligned } from './aligned';
 /** A panel over time as a chart: what is drawn, and how. */
 export type Chart = { data: ChartData; kind: ChartKind } & Pick<ChartProps, 'thresholds' | 'axis' | 'logBase' | 'bounds' | 'rightBounds' | 'axisLabel' | 'withoutAxis' | 'shares'>;
 
-export function chartOf({ values, options }: Panel, fields: readonly Field[], range: PanelData['range'], zone: Zone): Chart {
+export function chartOf({ values, options }: Panel, all: readonly Field[], range: PanelData['range'], zone: Zone): Chart {
+  const stacked = options.stack !== 'none';
+  // A stack is drawn from its last layer to its first: what stands apart comes last, over all of them.
+  const fields = stacked ? all.toSorted((a, b) => Number(b.values.apart) - Number(a.values.apart)) : all;
   const { times, columns } = aligned(fields.map(({ series }) => series));
   const right = rightOnes(fields);
   const left = fields.find((field) => !right.has(field));
@@ -26,7 +29,6 @@ export function chartOf({ values, options }: Panel, fields: readonly Field[], ra
     words: wordsOf(field, zone),
     look: lookOf(field, options, right.has(field)),
   }));
-  const stacked = options.stack !== 'none';
   const kind = !stacked ? 'lines' : options.draw === 'bars' ? 'stackedBars' : 'stackedArea';
   const boundsOf = ({ minimum, maximum }: Panel['values']) => ({ min: minimum, max: maximum });
   return {
@@ -51,12 +53,12 @@ function rightOnes(fields: readonly Field[]): ReadonlySet<Field> {
 
 /** Bars, areas and stacks are measured from zero; lines are looked at where they are. */
 const fitsValues = (options: Panel['options'], fields: readonly Field[]): boolean =>
-  options.stack === 'none' && options.fill === 0 && options.draw !== 'bars' && fields.every(({ values }) => values.draw !== 'bars');
+  options.stack === 'none' && options.draw !== 'bars' && fields.every(({ values }) => values.draw !== 'bars' && (values.fill ?? options.fill) === 0);
 
 function lookOf({ values }: Field, options: Panel['options'], right: boolean): Series['look'] {
   const draw = values.draw || options.draw;
   const stacked = options.stack !== 'none';
-  const fill = options.fill / 100;
+  const fill = (values.fill ?? options.fill) / 100;
   return {
     // A chart of stacked bars draws what is not said as bars.
     draw,
@@ -66,6 +68,7 @@ function lookOf({ values }: Field, options: Panel['options'], right: boolean): S
     steps: options.steps,
     connectGaps: options.connect_gaps,
     right,
+    apart: stacked && values.apart,
   };
 }
 

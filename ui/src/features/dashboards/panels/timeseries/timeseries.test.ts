@@ -28,6 +28,14 @@ describe('a panel over time', () => {
     expect(chart({ options: { stack: 'percent', draw: 'bars' } }, [series('a', [1])])).toMatchObject({ kind: 'stackedBars', shares: true });
   });
 
+  it('draws what stands apart from the stack over it, filled as it says', () => {
+    const parts = [series('used', [1]), series('total', [9])];
+    const said = { options: { stack: 'normal' as const, fill: 40 }, overrides: [override('name', 'total', { apart: true, fill: 0 })] };
+    const looks = chart(said, parts).data.series.map(({ label, look }) => [label, look?.apart, look?.fill]);
+    expect(looks).toEqual([['total', true, 0], ['used', false, 0.4]]);
+    expect(chart({ overrides: said.overrides }, parts).data.series.map(({ look }) => look?.apart)).toEqual([false, false]);
+  });
+
   it('begins at 0 only where something is filled, or the panel says so', () => {
     expect(chart({}, [series('a', [1])]).axis).toBe('fit');
     expect(chart({ options: { fill: 10 } }, [series('a', [1])]).axis).toBeUndefined();

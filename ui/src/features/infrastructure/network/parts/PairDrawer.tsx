@@ -9,6 +9,7 @@ import { StatusBadge } from '@/ui/StatusBadge/StatusBadge';
 import { Timestamp } from '@/ui/Timestamp/Timestamp';
 import { DrawerChart } from '../../panels/DrawerChart';
 import type { Pair, Probe } from '../api';
+import { BandwidthGroup } from './BandwidthGroup';
 import styles from './PairDrawer.module.css';
 
 const RTT = [
@@ -18,8 +19,8 @@ const RTT = [
 const LOSS = [{ query: 'sum by (protocol) (rate(network_probes_failed_total{$of}[$rate])) / sum by (protocol) (rate(network_probes_total{$of}[$rate]))', name: 'loss', label: '{{protocol}}' }];
 const WAYS = { tcp: 'TCP connect', http: 'HTTP', icmp: 'Ping' };
 
-/** One direction between two nodes: what probes measured, what spans tell, and how it was over time. */
-export function PairDrawer({ pair, onClose }: { pair: Pair; onClose: () => void }) {
+/** One direction between two nodes: what probes measured, what spans tell, and how it was over time. `agent`: it can test the bandwidth. */
+export function PairDrawer({ pair, agent, onClose }: { pair: Pair; agent: string | undefined; onClose: () => void }) {
   const { source, target, probes, traffic, bandwidth } = pair;
   const of = useMemo(() => ({ source, target }), [source, target]);
   return (
@@ -63,11 +64,7 @@ export function PairDrawer({ pair, onClose }: { pair: Pair; onClose: () => void 
           />
         </Group>
       )}
-      {bandwidth && (
-        <Group title="Bandwidth" note={<Timestamp at={bandwidth.at} mode="relative" />}>
-          <Definition label="Bandwidth" entries={[['Up', formatValue(bandwidth.upload_bytes_per_second, 'bytes/s')], ['Down', formatValue(bandwidth.download_bytes_per_second, 'bytes/s')]]} />
-        </Group>
-      )}
+      <BandwidthGroup bandwidth={bandwidth} agent={agent} />
     </SideDrawer>
   );
 }

@@ -73,6 +73,7 @@ function Stat(props: Props) {
     <>
       <Calculated {...props} />
       <ChoiceField label="Colour" value={options.colour_by} choices={[['value', 'Number'], ['background', 'Background'], ['none', 'None']]} onChange={(by) => set({ colour_by: by })} />
+      <ChoiceField label="Says" value={options.shows} choices={[['auto', 'Number'], ['name', 'Name'], ['both', 'Both'], ['value', 'No name']]} onChange={(shows) => set({ shows })} words="text mode name value" />
       <FlagField label="Line below the number" value={options.sparkline} onChange={(sparkline) => set({ sparkline })} words="sparkline graph" />
     </>
   );

@@ -42,6 +42,8 @@ export function ValuesFields({ values, onChange, ofSeries }: Props) {
           <NumberField label="Width of the column, in px" value={values.width} least={1} most={4000} whole placeholder="As wide as needed" onChange={(width) => onChange({ width })} />
           <FlagField label="Hidden" value={values.hidden} onChange={(hidden) => onChange({ hidden })} />
           <FlagField label="Hangs from zero" value={values.negative} onChange={(negative) => onChange({ negative })} words="negative below" />
+          <NumberField label="Fill, in percent" value={values.fill} least={0} most={100} whole placeholder="As the panel" onChange={(fill) => onChange({ fill })} words="opacity area" />
+          <FlagField label="Apart from the stack" value={values.apart} onChange={(apart) => onChange({ apart })} words="stacking total" />
         </>
       )}
       <ChoiceField label="Axis" value={values.axis} choices={[['', ofSeries ? 'As the panel' : 'Automatic'], ['left', 'Left'], ['right', 'Right'], ['hidden', 'None']]} onChange={(axis) => onChange({ axis })} />
