@@ -4,12 +4,14 @@ A message begins with its length (`LEN SP MSG`, RFC 6587 octet counting) or with
 both. What it says is found out by `processors.parsing`.
 """
 
+import re
 from collections.abc import Sequence
 
 from sardonyx.receivers.lines import Group, Line
 
 _LENGTH_DIGITS = 7
 _ENDS = b"\n\r\0 "
+_END = re.compile(rb"[\n\0]")
 
 
 class FrameError(Exception):
@@ -25,11 +27,12 @@ class Frames:
 
     def feed(self, data: bytes) -> list[bytes]:
         """The messages that are complete now. Raises FrameError."""
-        self._rest += data
-        messages = []
-        while self._rest and (message := self._next()) is not None:
-            if message := message.strip(_ENDS):
+        rest, at, messages = self._rest + data, 0, []
+        while (cut := self._next(rest, at)) is not None:
+            begin, end, at = cut
+            if message := rest[begin:end].strip(_ENDS):
                 messages.append(message[: self._max_bytes])
+        self._rest = rest[at:]
         return messages
 
     def rest(self) -> list[bytes]:
@@ -37,34 +40,31 @@ class Frames:
         rest, self._rest = self._rest.strip(_ENDS), b""
         return [rest[: self._max_bytes]] if rest else []
 
-    def _next(self) -> bytes | None:
-        if b"1"[0] <= self._rest[0] <= b"9"[0]:
-            return self._counted()
-        ends = [end for end in (self._rest.find(b"\n"), self._rest.find(b"\0")) if end >= 0]
-        if ends:
-            message, self._rest = self._rest[: min(ends)], self._rest[min(ends) + 1 :]
-            return message
-        if len(self._rest) > self._max_bytes:  # an endless one: what has come is a message, and so is what follows
-            message, self._rest = self._rest, b""
-            return message
+    def _next(self, rest: bytes, at: int) -> tuple[int, int, int] | None:
+        """Where the message at `at` begins and ends, and where the next one begins; None while it is not complete."""
+        if at >= len(rest):
+            return None
+        if b"1"[0] <= rest[at] <= b"9"[0]:
+            return self._counted(rest, at)
+        if found := _END.search(rest, at):
+            return at, found.start(), found.end()
+        if len(rest) - at > self._max_bytes:  # an endless one: what has come is a message, and so is what follows
+            return at, len(rest), len(rest)
         return None
 
-    def _counted(self) -> bytes | None:
-        space = self._rest.find(b" ", 0, _LENGTH_DIGITS + 1)
+    def _counted(self, rest: bytes, at: int) -> tuple[int, int, int] | None:
+        space = rest.find(b" ", at, at + _LENGTH_DIGITS + 1)
         if space < 0:
-            if len(self._rest) > _LENGTH_DIGITS:
+            if len(rest) - at > _LENGTH_DIGITS:
                 raise FrameError("a message begins with a digit and no length follows")
             return None
-        length = self._rest[:space]
+        length = rest[at:space]
         if not length.isdigit():
             raise FrameError(f"{length[:20]!r} is not the length of a message")
-        end = space + 1 + int(length)
         if int(length) > 64 * self._max_bytes:
             raise FrameError(f"a message of {int(length)} bytes is announced; {self._max_bytes} are allowed")
-        if len(self._rest) < end:
-            return None
-        message, self._rest = self._rest[space + 1 : end], self._rest[end:]
-        return message
+        begin, end = space + 1, space + 1 + int(length)
+        return (begin, end, end) if end <= len(rest) else None
 
 
 def group_of(messages: Sequence[bytes], address: str) -> Group:
