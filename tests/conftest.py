@@ -4,6 +4,7 @@ chdb allows one data path per process, so there is one engine, opened once; `eng
 """
 
 import asyncio
+import logging
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,16 @@ from sardonyx.storage.embedded import EmbeddedEngine
 from sardonyx.storage.engine_config import EmbeddedOptions
 
 pytest_plugins = ["tests.support.state"]
+
+
+@pytest.fixture(autouse=True)
+def _own_logging() -> Iterator[None]:
+    """Commands set up the root logger: what they leave must not write into the next test's output."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 @pytest.fixture(scope="session")
