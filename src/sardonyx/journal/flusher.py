@@ -96,7 +96,6 @@ class StreamFlusher:
         while True:
             segment = await self._queue.get()
             await self._flush(segment)
-            self.stats.waiting.remove(segment)
             if not self.stats.waiting:
                 self._idle.set()
 
@@ -110,6 +109,7 @@ class StreamFlusher:
         stats.flushed_segments += 1
         stats.flushed_bytes += segment.size_bytes
         stats.last_lag_seconds = max(0.0, (time.time_ns() - segment.first_received_ns) / 1e9)
+        stats.waiting.remove(segment)
         self._on_flushed(segment)
 
     async def _insert_or_quarantine(self, segment: SealedSegment) -> None:

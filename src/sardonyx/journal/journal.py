@@ -118,7 +118,7 @@ class Journal:
             for segment in left_over:
                 self._enqueue(flusher, segment)
         self._writer = Writer(
-            self._folder, self._options.writer, on_sealed=self._sealed_in_thread, patience=self._patience
+            self._folder, self._options.writer, on_sealed=self._sealed_in_thread, longest_age=self._longest_age
         )
         self._tasks = [
             asyncio.create_task(flusher.run(), name=f"flush-{stream}") for stream, flusher in self._flushers.items()
@@ -209,16 +209,15 @@ class Journal:
             stats=stats,
         )
 
-    def _patience(self, stream: str) -> float:
+    def _longest_age(self, stream: str) -> float:
         """How long segments may grow: until their size when the engine is behind, else so that inserting stays a small part.
 
         Planning an insert takes its time however few rows it has; at a trickle, more rows per insert is less work.
         """
-        stats = self._flushers[stream].stats
+        stats, usual = self._flushers[stream].stats, self._options.writer.segment_max_age_seconds
         if len(stats.waiting) > 1:
             return math.inf
-        wanted = stats.mean_flush_seconds * _CALM / self._options.writer.segment_max_age_seconds
-        return min(max(1.0, wanted), _MOST_PATIENCE)
+        return min(max(usual, stats.mean_flush_seconds * _CALM), usual * _MOST_PATIENCE)
 
     def _sealed_in_thread(self, segment: SealedSegment) -> None:
         assert self._loop is not None  # the writer thread starts after it is set
@@ -233,3 +232,5 @@ class Journal:
         event = self._changed[segment.stream]
         self._changed[segment.stream] = asyncio.Event()
         event.set()
+        if self._writer is not None:
+            self._writer.look_again()

@@ -7,6 +7,7 @@ number of fsyncs stays the same and their cost is shared.
 
 import asyncio
 import logging
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from sardonyx.journal.segment import OpenSegment, SealedSegment
 log = logging.getLogger(__name__)
 
 _RETRY_AFTER_SECONDS = 5
-# A segment nothing was added to for this share of its age is complete: whatever sent a burst has sent it.
+# A segment nothing was added to for this share of the usual age is complete: whatever sent a burst has sent it.
 _QUIET = 0.2
 
 
@@ -43,8 +44,8 @@ class _Waiting:
 class Writer:
     """Owns the open segments. `append` is called on the event loop, everything else happens in the thread.
 
-    `on_sealed` is called in the thread with each sealed segment; `patience(stream)` says how many times the usual age a
-    segment of the stream may reach (1 or more; infinite: only its size seals it): larger segments are cheaper to insert.
+    `on_sealed` is called in the thread with each sealed segment; `longest_age(stream)` says how many seconds old a
+    segment of the stream may become (infinite: only its size seals it): larger segments are cheaper to insert.
     """
 
     def __init__(
@@ -53,18 +54,18 @@ class Writer:
         options: WriterOptions,
         *,
         on_sealed: Callable[[SealedSegment], None],
-        patience: Callable[[str], float],
+        longest_age: Callable[[str], float],
     ) -> None:
         self._folder = folder
         self._options = options
         self._on_sealed = on_sealed
-        self._patience = patience
+        self._longest_age = longest_age
         self._loop = asyncio.get_running_loop()
         self._waiting: list[_Waiting] = []
         self._wake = threading.Condition()
         self._closing = False
         self._open: dict[str, OpenSegment] = {}
-        self._sealed_at: dict[str, float] = {}
+        self._sealed_early_at: dict[str, float] = {}
         self.commits = 0
         self.commit_seconds = 0.0
         self._thread = threading.Thread(target=self._run, name="journal-writer")
@@ -78,6 +79,11 @@ class Writer:
             self._waiting.append(_Waiting(batch, pieces, future))
             self._wake.notify()
         return future
+
+    def look_again(self) -> None:
+        """The longest age may have changed: seal what is due by now."""
+        with self._wake:
+            self._wake.notify()
 
     async def close(self) -> None:
         """Commit what waits, seal what is open, end the thread."""
@@ -159,24 +165,25 @@ class Writer:
             log.error("journal: segment %s stays for the next start: %s", segment.path.name, error)
 
     def _next_seal_in(self) -> float | None:
-        if not self._open:
-            return None
-        due = min(self._due_at(segment) for segment in self._open.values())
-        # While a stream is behind nobody tells when it has caught up: look again after the usual age.
-        return min(max(0.01, due - time.monotonic()), self._options.segment_max_age_seconds)
+        due = min((self._due_at(segment) for segment in self._open.values()), default=math.inf)
+        return None if due == math.inf else max(0.01, due - time.monotonic())
 
     def _due_at(self, segment: OpenSegment) -> float:
-        """When a segment is to be sealed: at its age, or sooner once it is quiet. A stream never seals more often for it."""
-        age = self._options.segment_max_age_seconds * self._patience(segment.stream)
-        quiet = max(segment.written_at + age * _QUIET, self._sealed_at.get(segment.stream, 0.0) + age)
-        return min(segment.opened_at + age, quiet)
+        """When a segment is to be sealed: at its age, or once it is quiet, if the last early one is that age past: so bursts
+        are complete at once, and a trickle makes no more segments for it.
+        """
+        age = self._longest_age(segment.stream)
+        quiet_at = segment.written_at + self._options.segment_max_age_seconds * _QUIET
+        early = max(quiet_at, self._sealed_early_at.get(segment.stream, 0.0) + age)
+        return min(segment.opened_at + age, early)
 
     def _seal_due(self, *, everything: bool) -> None:
         now = time.monotonic()
         for stream, segment in list(self._open.items()):
             if everything or now >= self._due_at(segment) or segment.size_bytes >= self._options.segment_max_bytes:
                 self._on_sealed(segment.seal())
-                self._sealed_at[stream] = now
+                if now < segment.opened_at + self._longest_age(stream):
+                    self._sealed_early_at[stream] = now
                 del self._open[stream]  # last, so that no record is ever unaccounted for
 
 

@@ -261,13 +261,13 @@ async def test_what_the_engine_does_not_take_at_closing_waits_for_the_next_start
     assert payloads(second.tables["otel_logs"]) == [b"a" * 10]
 
 
-@pytest.mark.parametrize(("insert_seconds", "times_the_usual_age"), [(0.0, 1.0), (0.01, 1.0), (0.125, 1.5), (5.0, 3.0)])
+@pytest.mark.parametrize(("insert_seconds", "age"), [(0.0, 0.5), (0.01, 0.5), (0.125, 0.75), (5.0, 1.5)])
 async def test_segments_gather_longer_where_inserts_take_long(
-    tmp_path: Path, insert_seconds: float, times_the_usual_age: float
+    tmp_path: Path, insert_seconds: float, age: float
 ) -> None:
     async with opened(tmp_path, FakeEngine(), writer=WriterOptions(segment_max_age_seconds=0.5)) as journal:
         journal.status(STREAM).stats.mean_flush_seconds = insert_seconds
-        assert journal._patience(STREAM) == times_the_usual_age
+        assert journal._longest_age(STREAM) == age
 
 
 async def test_only_their_size_seals_segments_while_the_engine_is_behind(tmp_path: Path) -> None:
@@ -282,7 +282,7 @@ async def test_only_their_size_seals_segments_while_the_engine_is_behind(tmp_pat
             await journal.append(batch(letter))
         while journal.status(STREAM).segments < 2:
             await asyncio.sleep(0)
-        assert journal._patience(STREAM) == math.inf
+        assert journal._longest_age(STREAM) == math.inf
         engine.on_insert = lambda _insert, _messages: None
         await journal.drained()
-        assert journal._patience(STREAM) < math.inf
+        assert journal._longest_age(STREAM) < math.inf
