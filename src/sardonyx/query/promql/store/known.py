@@ -31,7 +31,7 @@ class KnownSeries:
 
     @classmethod
     def of(cls, name: str, rows: Sequence[Row]) -> "KnownSeries":
-        """From rows in any order."""
+        """From rows in any order; `name` is '' where their labels have it."""
         ids = np.array([int(row[0]) for row in rows], np.uint64)
         order = np.argsort(ids)
         labels: list[Labels] = [_labels(name, rows[i][1]) for i in order.tolist()]
@@ -78,7 +78,8 @@ class KnownSeries:
 
 
 def _labels(name: str, labels: Mapping[str, str]) -> Labels:
-    found = {METRIC_NAME: name}
+    found = {METRIC_NAME: name} if name else {}
     for key, value in labels.items():
-        found[sys.intern(key)] = sys.intern(value)
+        if value:
+            found[sys.intern(key)] = sys.intern(value)
     return found

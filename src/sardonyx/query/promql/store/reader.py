@@ -104,10 +104,14 @@ class Reader:
         """The same as `_find_series`, from series in memory; None where these can't tell."""
         by_name: dict[str, list[Sequence[Matcher]]] = {}
         for matchers in selector.alternatives:
-            name = next((one.value for one in matchers if one.name == METRIC_NAME and one.op == "="), "")
+            name = next(
+                (one.value for one in matchers if one.name == METRIC_NAME and one.op == "="), series_cache.EVERY
+            )
             by_name.setdefault(name, []).append(matchers)
-        if "" in by_name or len(by_name) > _MOST_NAMES:
+        if len(by_name) > _MOST_NAMES:
             return None
+        if series_cache.EVERY in by_name:
+            by_name = {series_cache.EVERY: list(selector.alternatives)}
         cache = series_cache.of_engine(self._engine)
         alive_from, alive_until = after_ms - _LIFE_SLACK_MS, until_ms + _LIFE_SLACK_MS
         parts: list[tuple[KnownSeries, Indexes]] = []

@@ -11,18 +11,24 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 from weakref import WeakKeyDictionary, proxy
 
 import msgspec
 
 from sardonyx.query.promql.store.known import KnownSeries, Row
+from sardonyx.query.promql.values import METRIC_NAME
 from sardonyx.storage.engine import Engine, Params
 
 MAX_SERIES = 100_000
 """Of all metrics together; what was asked for longest ago goes first. About 60 MB at ten labels a series."""
 MAX_OF_METRIC = 10_000
 """Metrics with more are the engine's: there the price of a statement is not what counts."""
+MAX_OF_EVERY = 20_000
+"""The same for all metrics at once, which selectors without a name ask for."""
+
+EVERY = ""
+"""In place of a metric's name: all of them, and series without a name too."""
 
 T = TypeVar("T")
 
@@ -36,11 +42,14 @@ _DAY_MS = 86_400_000
 _BLOCK = "toUInt64(splitByChar('_', _part)[3])"
 _ADDED = f"""
 SELECT toString(MetricName), max({_BLOCK}) FROM {TABLE} WHERE {_BLOCK} > {{seen:UInt64}} GROUP BY MetricName"""
-_SERIES = f"""
-SELECT toString(SeriesId), any(Labels), max(Temporality), toUnixTimestamp64Milli(min(FirstSeen)),
+_SERIES = """
+SELECT toString(SeriesId), LABELS, max(Temporality), toUnixTimestamp64Milli(min(FirstSeen)),
   toUnixTimestamp64Milli(max(LastSeen)) AS last
-FROM {TABLE} WHERE MetricName = {{name:String}} GROUP BY SeriesId
-HAVING max(LastSeen) >= {{since:DateTime64(3,'UTC')}} LIMIT {{most:UInt64}}"""
+FROM TABLE WHERE METRIC GROUP BY SeriesId
+HAVING max(LastSeen) >= {since:DateTime64(3,'UTC')} LIMIT {most:UInt64}""".replace("TABLE", TABLE)
+_OF_METRIC = _SERIES.replace("LABELS", "any(Labels)").replace("METRIC", "MetricName = {name:String}")
+_NAMED = f"mapUpdate(any(Labels), CAST(map('{METRIC_NAME}', toString(any(MetricName))), 'Map(LowCardinality(String), String)'))"
+_OF_EVERY = _SERIES.replace("LABELS", _NAMED).replace("METRIC", "1")
 _SERIES_ROWS = msgspec.json.Decoder(list[Row])
 _ADDED_ROWS = msgspec.json.Decoder(list[tuple[str, int]])
 _COUNT_ROWS = msgspec.json.Decoder(list[tuple[int]])
@@ -63,10 +72,18 @@ class _Metric:
 class SeriesCache:
     """The series of one engine, by metric. Use it on one event loop."""
 
-    def __init__(self, engine: Engine, *, max_series: int = MAX_SERIES, max_of_metric: int = MAX_OF_METRIC) -> None:
+    def __init__(
+        self,
+        engine: Engine,
+        *,
+        max_series: int = MAX_SERIES,
+        max_of_metric: int = MAX_OF_METRIC,
+        max_of_every: int = MAX_OF_EVERY,
+    ) -> None:
         self._engine = engine
         self._max_series = max_series
         self._max_of_metric = max_of_metric
+        self._max_of_every = max_of_every
         self._metrics: OrderedDict[str, _Metric] = OrderedDict()
         self._kept = 0
         self._looked_at = -1
@@ -77,7 +94,7 @@ class SeriesCache:
         return self._kept
 
     async def series_of(self, name: str, alive_from_ms: int, ask: Ask) -> KnownSeries | None:
-        """The series of a metric; those that ended before `alive_from_ms` may be missing. None: ask the engine.
+        """The series of a metric, or of EVERY one; those that ended before `alive_from_ms` may be missing. None: ask the engine.
 
         Raises what `ask` raises.
         """
@@ -118,17 +135,21 @@ class SeriesCache:
             for name, block in added:
                 self._forget(name)
                 self._block = max(self._block, block)
+            if added and (every := self._metrics.get(EVERY)) is not None and every.series is not None:
+                self._forget(EVERY)  # too many stay too many
             self._looked_at = max(self._looked_at, written)
         return True
 
     async def _read(self, name: str, since_ms: int, ask: Ask) -> KnownSeries | None:
-        params: Params = {
-            "name": name,
+        most = self._max_of_every if name == EVERY else self._max_of_metric
+        params: dict[str, Any] = {
             "since": datetime.fromtimestamp(max(since_ms, 0) / 1000, UTC),
-            "most": self._max_of_metric + 1,
+            "most": most + 1,
         }
-        rows = _rows(_SERIES_ROWS, await ask(_SERIES, params))
-        return KnownSeries.of(name, rows) if len(rows) <= self._max_of_metric else None
+        if name != EVERY:
+            params["name"] = name
+        rows = _rows(_SERIES_ROWS, await ask(_OF_EVERY if name == EVERY else _OF_METRIC, params))
+        return KnownSeries.of(name, rows) if len(rows) <= most else None
 
     def _keep(self, name: str, since_ms: int, series: KnownSeries | None) -> None:
         metric = self._metrics.get(name) or _Metric()
