@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Make sure of the programs that tests start beside ours: Chromium, PostgreSQL, Redis, Prometheus its exporters, vmagent, nginx and Node.
+# Make sure of the programs that tests start beside ours: Chromium, PostgreSQL, Redis, Prometheus its exporters, vmagent, nginx, rsyslog,
+# syslog-ng (unpacked into .make, for it can't be installed beside rsyslog) and Node.
 #
 # As root on Debian or Ubuntu the missing ones are installed; anybody else is told their names, and status is 1.
 set -euo pipefail
@@ -16,6 +17,9 @@ command -v nginx >/dev/null || missing+=(nginx)
 for exporter in node postgres redis; do
     command -v "prometheus-$exporter-exporter" >/dev/null || missing+=("prometheus-$exporter-exporter")
 done
+[ -x /usr/sbin/rsyslogd ] || missing+=(rsyslog)
+compgen -G '/usr/lib/*/rsyslog/omelasticsearch.so' >/dev/null || missing+=(rsyslog-elasticsearch)
+compgen -G '/usr/lib/*/rsyslog/lmnsd_ossl.so' >/dev/null || missing+=(rsyslog-openssl)
 command -v node >/dev/null || missing+=(nodejs npm)
 
 if [ ${#missing[@]} -gt 0 ]; then
@@ -29,4 +33,5 @@ if [ ${#missing[@]} -gt 0 ]; then
     apt-get update -qq </dev/null
     apt-get install -y -qq --no-install-recommends "${missing[@]}" </dev/null >/dev/null
 fi
+"$(dirname "$0")/unpack_syslog_ng.sh"
 exec "$(dirname "$0")/check_node.sh"

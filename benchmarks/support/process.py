@@ -29,7 +29,7 @@ class ServerProcess:
         ]  # fmt: skip
         self._process = subprocess.Popen(
             command,
-            env={**os.environ, "SARDONYX_SYSLOG__LISTEN": "off", **self._environment},
+            env={**os.environ, "SARDONYX_SYSLOG__LISTEN": "off", "SARDONYX_FLUENT__LISTEN": "off", **self._environment},
             stdout=subprocess.PIPE,
             stderr=sys.stderr,
             text=True,

@@ -22,19 +22,23 @@ from sardonyx.alerting.rule_files import RuleFileError
 from sardonyx.alerting.service import RulesService
 from sardonyx.assembly.background import in_background
 from sardonyx.assembly.budget import disk_usage, governor
-from sardonyx.assembly.doors import Doors, open_grpc, open_syslog
+from sardonyx.assembly.doors import Doors, open_fluent, open_grpc, open_syslog
+from sardonyx.assembly.journaling import open_journal
+from sardonyx.assembly.log_files import reading_logs
+from sardonyx.assembly.log_rules import LogRulesError, log_handling
 from sardonyx.assembly.options import (
     access_settings,
     body_limits,
-    journal_options,
     keep,
     query_bounds,
     query_limits,
     series_caps,
 )
 from sardonyx.assembly.own import own_registry, own_telemetry
+from sardonyx.assembly.privacy import privacy_working
+from sardonyx.assembly.retaining import open_archive, retention_of
 from sardonyx.assembly.series import named_by, rule_manager, scrape_file, scrape_manager, sender_doors
-from sardonyx.assembly.storing import check_masking, masker_of, open_engine
+from sardonyx.assembly.storing import checked_masker, open_engine
 from sardonyx.collectors.own.budget.governor import Governor
 from sardonyx.collectors.own.spans import SpanTap
 from sardonyx.collectors.scrape.errors import ConfigError as ScrapeConfigError
@@ -77,6 +81,7 @@ START_ERRORS = (
     StorageError,
     StateError,
     MaskingConfigError,
+    LogRulesError,
     ScrapeConfigError,
     RuleFileError,
     DemoError,
@@ -115,15 +120,11 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
         stack.push_async_callback(state.close)
         access = Access(state, access_settings(settings))
         engine = ObservedEngine(await open_engine(settings, folder, stack), registry, spans, query_bounds(settings))
-        masker = masker_of(settings, folder)
-        if settings.masking.rules:
-            await check_masking(masker, engine)
+        masker = await checked_masker(settings, folder, engine)
+        handling = await log_handling(settings, engine)
 
-        journal = Journal(
-            folder.journal, folder.quarantine, engine, pipelines.all_of(masker), journal_options(settings)
-        )
-        await journal.open()
-        stack.push_async_callback(journal.close)
+        archive = await open_archive(settings, engine, folder)
+        journal, delivered = await open_journal(settings, folder, engine, pipelines.all_of(masker, handling), stack)
         registry.register(JournalCollector(journal))
         budget = governor(settings, engine, journal, registry)
         intake = Intake(journal, ReceiverMetrics(registry))
@@ -131,16 +132,19 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
         known = await stack.enter_async_context(KnownSeries(ids).learning())
         series = SeriesLimits(SeriesCensus(engine), series_caps(settings), registry)
         await stack.enter_async_context(series.counting())
-        otlp, samples, lines = sender_doors(engine, masker, intake, known, ids, series)
+        otlp, samples, lines = sender_doors(engine, masker, intake, known, ids, series, delivered)
 
         if settings.telemetry.enabled:
-            await stack.enter_async_context(own_telemetry(settings, journal, registry, spans).collecting())
+            await stack.enter_async_context(own_telemetry(settings, journal, spans).collecting())
         inside = LabelledSeriesLimits(series, ids, SPARED_INSIDE)
         between = SampleWriter(intake, known, name="network", series_limits=inside)
         await stack.enter_async_context(in_background(settings, engine, journal, budget, between))
+        retention = retention_of(settings, engine, archive, state, lambda: budget.level.rollups)
+        await stack.enter_async_context(retention.working())
+        collected = await stack.enter_async_context(reading_logs(settings, lines))
         writer = SampleWriter(intake, known, name="scrape", series_limits=inside)
         scraping = await stack.enter_async_context(
-            scrape_manager(settings, scraped, writer, registry, budget).scraping()
+            scrape_manager(settings, scraped, writer, registry, budget, collected.targets).scraping()
         )
         rules = await stack.enter_async_context(
             rule_manager(
@@ -164,7 +168,11 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
         metrics = MetricCatalogue(engine, uses, lambda: limits_state(series))
         own = routers.build(
             about, access, engine, journal, registry, readiness, sources, scraping, metrics, RulesService(rules),
-            query_limits(settings), DashboardFolder(settings.dashboards.path),
+            query_limits(settings), DashboardFolder(settings.dashboards.path), handling,
+            retention,
+            await stack.enter_async_context(
+                privacy_working(settings, folder, state, engine, masker, journal, archive, registry)
+            ),
         )  # fmt: skip
         await doors.open(
             create_app(access, [*receivers, *own], spans=spans), create_app(access, receivers, pages=False)
@@ -175,7 +183,8 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
             "http": doors.url,
             "otlp_http": doors.otlp_http_address,
             "otlp_grpc": await open_grpc(settings, otlp, access, stack),
-            "syslog": await open_syslog(settings, lines, registry, stack),
+            **await open_syslog(settings, lines, registry, stack),
+            "fluent": await open_fluent(settings, lines, stack),
         }
         if demo:
             await stack.enter_async_context(_demo(settings, folder, state, doors.url))

@@ -1,6 +1,7 @@
 """A stand-in for Docker's Engine API on a unix socket: the documents it was told to answer with, in the API's shapes.
 
-No Docker engine can be had where these tests run. Shapes: Docker Engine API 1.43, ContainerList, ContainerInspect, ContainerStats.
+No Docker engine can be had where these tests run. Shapes: Docker Engine API 1.43, ContainerList, ContainerInspect, ContainerStats,
+ContainerLogs.
 """
 
 import asyncio
@@ -8,6 +9,7 @@ import copy
 import threading
 from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -73,6 +75,9 @@ class DockerStandIn:
         self.stats: dict[str, dict[str, Any]] = {}
         self.requests: list[str] = []
         self.hangs = False
+        self.asked_since: dict[str, list[str]] = {}
+        self._logs: dict[str, list[tuple[str, str, bytes]]] = {}
+        self._written = asyncio.Event()
         self._released = asyncio.Event()
 
     def add(self, container_id: str, stats: dict[str, Any] | None = None, **listed: Any) -> None:
@@ -117,6 +122,18 @@ class DockerStandIn:
         self.listed = [each for each in self.listed if each["Id"] != container_id]
         self.inspected.pop(container_id, None)
 
+    def writes(self, container_id: str, text: bytes, time: str, stream: str = "stdout") -> None:
+        """A line (or without LF: the beginning of one) that the container writes at a time of RFC 3339."""
+        self._logs.setdefault(container_id, []).append((time, stream, text))
+        self._written.set()
+
+    def ends(self, container_id: str) -> None:
+        """The container has exited; it is still listed."""
+        for each in self.listed:
+            if each["Id"] == container_id:
+                each["State"] = "exited"
+        self._written.set()
+
     @asynccontextmanager
     async def running(self, folder: Path) -> AsyncIterator[str]:
         """Serve on a socket in `folder`; yields the address."""
@@ -124,6 +141,7 @@ class DockerStandIn:
         app.router.add_get("/containers/json", self._list)
         app.router.add_get("/containers/{id}/json", self._inspect)
         app.router.add_get("/containers/{id}/stats", self._stats)
+        app.router.add_get("/containers/{id}/logs", self._follow)
         runner = web.AppRunner(app)
         await runner.setup()
         socket = folder / "docker.sock"
@@ -132,6 +150,7 @@ class DockerStandIn:
             yield f"unix://{socket}"
         finally:
             self._released.set()
+            self._written.set()
             await runner.cleanup()
 
     @contextmanager
@@ -160,6 +179,31 @@ class DockerStandIn:
         assert request.query["stream"] == "0"
         return await self._answer(request, self.stats.get(request.match_info["id"]))
 
+    async def _follow(self, request: web.Request) -> web.StreamResponse:
+        """Lines from `since` on, in frames unless the container has a terminal, until it has exited."""
+        container_id, query = request.match_info["id"], request.query
+        assert (query["follow"], query["stdout"], query["stderr"], query["timestamps"]) == ("1", "1", "1", "1")
+        if container_id not in self.inspected:
+            return web.json_response({"message": "No such container"}, status=404)
+        self.asked_since.setdefault(container_id, []).append(query["since"])
+        terminal = self.inspected[container_id].get("Config", {}).get("Tty", False)
+        answer = web.StreamResponse()
+        await answer.prepare(request)
+        sent = 0
+        while not self._released.is_set():
+            self._written.clear()
+            lines = self._logs.get(container_id, [])
+            for time, stream, text in lines[sent:]:
+                if _seconds(time) >= _seconds_of(query["since"]):
+                    line = f"{time} ".encode() + text
+                    header = bytes((1 if stream == "stdout" else 2, 0, 0, 0)) + len(line).to_bytes(4, "big")
+                    await answer.write(line if terminal else header + line)
+            sent = len(lines)
+            if not any(each["Id"] == container_id and each["State"] == "running" for each in self.listed):
+                break
+            await self._written.wait()
+        return answer
+
     async def _answer(self, request: web.Request, document: Any) -> web.Response:
         self.requests.append(request.path)
         if self.hangs:
@@ -167,3 +211,14 @@ class DockerStandIn:
         if document is None:
             return web.json_response({"message": "No such container"}, status=404)
         return web.json_response(document)
+
+
+def _seconds(time: str) -> tuple[int, int]:
+    """A time of RFC 3339 in UTC, as seconds and nanoseconds."""
+    whole, _, fraction = time.removesuffix("Z").partition(".")
+    return int(datetime.fromisoformat(f"{whole}+00:00").timestamp()), int(fraction.ljust(9, "0") or 0)
+
+
+def _seconds_of(since: str) -> tuple[int, int]:
+    whole, _, fraction = since.partition(".")
+    return int(whole), int(fraction.ljust(9, "0") or 0)

@@ -36,6 +36,9 @@ def _permission(name: str, sentence: str, *roles: str) -> Permission:
 _TABLE = (
     _permission("status:read", "See that the platform and Sardonyx itself are well.", *_EVERYONE),
     _permission("logs:read", "Search log records and follow them live.", *_EVERYONE),
+    _permission(
+        "logs:export", "Take log records out as files; every file is audited.", "editor", "product", "security"
+    ),
     _permission("traces:read", "Look up and search traces.", *_EVERYONE),
     _permission("metrics:read", "Query series and exemplars.", *_EVERYONE),
     _permission("services:read", "See services, their edges and their figures.", *_EVERYONE),
@@ -67,6 +70,10 @@ _TABLE = (
     _permission("audit:read", "Read and verify the audit chain; reading is audited.", "security"),
     _permission("settings:read", "See sources, retention, masking and integrations.", "editor", "security"),
     _permission("settings:write", "Change sources, retention, masking and integrations."),
+    _permission("archive:restore", "Bring an archived day back into the table; audited.", "security"),
+    _permission(
+        "holds:manage", "Place and release legal holds, which keep records from deletion; audited.", "security"
+    ),
     _permission("tokens:manage", "Create, list and revoke API tokens and ingest keys."),
     _permission("users:manage", "Create, change, disable and delete users; end their sessions."),
     _permission("account:own", "See and change one's own account: password and sessions.", *_EVERYONE),

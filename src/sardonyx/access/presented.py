@@ -19,7 +19,7 @@ COOKIE = "sardonyx_session"
 
 Headers = dict[bytes, bytes]
 
-_KEY_HEADERS = (b"x-sardonyx-key", b"x-api-key", b"dd-api-key", b"api-key")
+_KEY_HEADERS = (b"x-sardonyx-key", b"x-api-key", b"dd-api-key", b"api-key", b"x-amz-firehose-access-key")
 _SENTRY_KEY = re.compile(r"\bsentry_key=([A-Za-z0-9_]+)")
 _COOKIE = re.compile(rf"(?:^|;)\s*{COOKIE}=\"?([A-Za-z0-9_]+)")
 # Schemes whose parameter is the secret itself: RFC 6750, Splunk HEC, InfluxDB, Opsgenie, and ours for symmetry.

@@ -6,11 +6,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from sardonyx.access.permissions import Principal, requires
+from sardonyx.answers import json_answer, scope_of, stats_since
 from sardonyx.apm.api_services import SlotsOf, add_service_routes
 from sardonyx.apm.catalogue import slots_by_name
 from sardonyx.apm.models import TraceResponse, TraceSearchRequest, TraceSearchResponse
 from sardonyx.apm.service import ApmService
-from sardonyx.logs.answers import json_answer, scope_of, stats_since
 from sardonyx.logs.models import LogSearchResponse
 from sardonyx.query.time_range import TimeRange
 

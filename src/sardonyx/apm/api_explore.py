@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Response
 
 from sardonyx.access.permissions import Principal, requires
+from sardonyx.answers import json_answer, scope_of, stats_since
 from sardonyx.apm.models_explore import (
     TraceFieldsResponse,
     TracePointsRequest,
@@ -13,7 +14,6 @@ from sardonyx.apm.models_explore import (
     TraceRangeRequest,
 )
 from sardonyx.apm.service_explore import TraceExplorer
-from sardonyx.logs.answers import json_answer, scope_of, stats_since
 from sardonyx.query.time_range import TimeRange
 
 Reader = Annotated[Principal, Depends(requires("traces:read"))]

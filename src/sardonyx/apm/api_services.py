@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from sardonyx.access.permissions import Principal, requires
+from sardonyx.answers import TimeInput, scope_of
 from sardonyx.apm import views
 from sardonyx.apm.models_services import (
     OperationsResponse,
@@ -18,7 +19,6 @@ from sardonyx.apm.models_services import (
     VersionsResponse,
 )
 from sardonyx.apm.service import ApmService
-from sardonyx.logs.answers import TimeInput, scope_of
 from sardonyx.query.steps import MAX_BUCKETS
 from sardonyx.query.time_range import TimeRange
 

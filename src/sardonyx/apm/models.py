@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from sardonyx.logs.answers import QueryStats, TimeInput
+from sardonyx.answers import QueryStats, TimeInput
 from sardonyx.query.traces.search import MAX_LIMIT, TraceSort
 
 

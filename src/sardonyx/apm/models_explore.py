@@ -4,7 +4,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, Field
 
-from sardonyx.logs.answers import QueryStats, TimeInput
+from sardonyx.answers import QueryStats, TimeInput
 from sardonyx.logs.models import LogField
 from sardonyx.query.traces.points import MAX_POINTS
 

@@ -30,10 +30,13 @@ def query_limits(settings: Settings) -> QueryLimits:
 def keep(settings: Settings) -> dict[str, Keep]:
     """How long the rows of each table stay."""
     kept = settings.retention
-    logs = Keep("Timestamp", kept.logs.archive, kept.logs.hot)
+    logs = Keep("Timestamp", kept.logs.archive, kept.logs.hot, by_ttl=False)
     return {
         "otel_logs": logs,
         "log_counts_10s": Keep("Time", kept.logs.cold),
+        "log_sources_10s": Keep("ReceivedTime", kept.logs.cold),
+        "log_received_10s": Keep("ReceivedTime", kept.logs.cold),
+        "log_findings_1m": Keep("ReceivedTime", kept.logs.cold),
         "otel_traces": Keep("Timestamp", kept.traces),
         "otel_traces_trace_id_ts": Keep("Start", kept.traces),
         "span_metrics_10s": Keep("Time", kept.traces),

@@ -1,11 +1,16 @@
 """What the server tells of itself."""
 
+import os
+import platform
+
 from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector
 
 from sardonyx import __version__
 from sardonyx.changes.detector import ChangeDetector
 from sardonyx.collectors.own.collector import OwnTelemetry
+from sardonyx.collectors.own.page import OwnPage
 from sardonyx.collectors.own.spans import SpanTap
+from sardonyx.collectors.scrape.built_in import BuiltIn
 from sardonyx.config import Settings
 from sardonyx.journal.journal import Journal
 from sardonyx.storage.engine import Engine
@@ -19,12 +24,27 @@ def own_registry() -> CollectorRegistry:
     return registry
 
 
-def own_telemetry(settings: Settings, journal: Journal, registry: CollectorRegistry, spans: SpanTap) -> OwnTelemetry:
-    """Own metrics, logs and spans, stored beside everybody else's."""
+def own_target(settings: Settings, registry: CollectorRegistry) -> BuiltIn:
+    """Own metrics, scraped as everybody else's."""
+    wanted, port = settings.telemetry, settings.listen.port
+    return BuiltIn(
+        wanted.service_name,
+        f"{platform.node()}:{port or os.getpid()}",
+        OwnPage(registry),
+        {
+            "service_name": wanted.service_name,
+            "service_version": __version__,
+            "deployment_environment_name": settings.environment,
+        },
+        interval_seconds=wanted.interval.total_seconds(),
+    )
+
+
+def own_telemetry(settings: Settings, journal: Journal, spans: SpanTap) -> OwnTelemetry:
+    """Own logs and spans, stored beside everybody else's."""
     wanted = settings.telemetry
     return OwnTelemetry(
         journal,
-        registry,
         spans,
         service_name=wanted.service_name,
         environment=settings.environment,

@@ -1,7 +1,7 @@
 """What receives, scrapes, computes and limits series."""
 
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
@@ -14,16 +14,19 @@ from sardonyx.alerting.no_data.watch import NoDataDelays
 from sardonyx.alerting.sources import RuleSettings
 from sardonyx.assembly.doors import Doors, reachable
 from sardonyx.assembly.options import query_limits
+from sardonyx.assembly.own import own_target
 from sardonyx.collectors.built_in import built_in, finder
 from sardonyx.collectors.network.built_in import network_targets
 from sardonyx.collectors.network.peers import SERVER_NODE
 from sardonyx.collectors.own.budget.governor import Governor
 from sardonyx.collectors.scrape import config as scrape_config
+from sardonyx.collectors.scrape.built_in import BuiltIn
 from sardonyx.collectors.scrape.manager import ScrapeManager
 from sardonyx.config import ListenAddress, Settings
 from sardonyx.infrastructure.metrics.uses import Named
 from sardonyx.journal.journal import Journal
 from sardonyx.processors.masking import Masker
+from sardonyx.receivers.deliveries import Deliveries
 from sardonyx.receivers.intake import Intake
 from sardonyx.receivers.known_series import KnownSeries
 from sardonyx.receivers.labelled_series import LabelledSeriesLimits
@@ -40,12 +43,15 @@ from sardonyx.storage.pipelines.remote_write.ids import SeriesIds
 
 
 def sender_doors(
-    engine: Engine, masker: Masker, intake: Intake, known: KnownSeries, ids: SeriesIds, series: SeriesLimits
-) -> tuple[OtlpDoor, RemoteWriteDoor, LinesDoor]:
-    """What requests pass; a key's rate is one, whichever door it uses."""
+    engine: Engine, masker: Masker, intake: Intake, known: KnownSeries, ids: SeriesIds, series: SeriesLimits,
+    delivered: Iterable[bytes] = (),
+) -> tuple[OtlpDoor, RemoteWriteDoor, LinesDoor]:  # fmt: skip
+    """What requests pass; a key's rate is one, whichever door it uses. `delivered` are keys of deliveries of lines that were
+    taken before (`receivers.deliveries`)."""
     rates = KeyRates()
     otlp = OtlpDoor(intake, rates, OtlpSeriesLimits(series, PointIds(engine, masker)))
-    return otlp, RemoteWriteDoor(intake, known, rates, LabelledSeriesLimits(series, ids)), LinesDoor(intake, rates)
+    lines = LinesDoor(intake, rates, Deliveries(delivered))
+    return otlp, RemoteWriteDoor(intake, known, rates, LabelledSeriesLimits(series, ids)), lines
 
 
 def scrape_file(settings: Settings) -> Path | None:
@@ -56,17 +62,25 @@ def scrape_file(settings: Settings) -> Path | None:
 
 
 def scrape_manager(
-    settings: Settings, file: Path | None, writer: SampleWriter, registry: CollectorRegistry, budget: Governor
+    settings: Settings,
+    file: Path | None,
+    writer: SampleWriter,
+    registry: CollectorRegistry,
+    budget: Governor,
+    more: Sequence[BuiltIn] = (),
 ) -> ScrapeManager:
-    """What scrapes the file's jobs and the built-in collectors, these as often as the budget allows."""
+    """What scrapes the file's jobs and the built-in collectors and `more` of them, these as often as the budget allows."""
     wanted = settings.collectors
     seconds = wanted.interval.total_seconds()
-    own = [*built_in(wanted), *network_targets(wanted, source=SERVER_NODE, instance=socket.gethostname())]
+    peers = network_targets(wanted, source=SERVER_NODE, instance=socket.gethostname())
+    targets = [*built_in(wanted), *more, *peers]
+    if settings.telemetry.enabled:
+        targets.append(own_target(settings, registry))
     return ScrapeManager(
         file,
         writer,
         registry,
-        built_in=own,
+        built_in=targets,
         finder=finder(wanted),
         built_in_interval_seconds=seconds,
         intervals=budget.intervals,

@@ -4,13 +4,13 @@ from contextlib import AsyncExitStack
 
 from sardonyx.assembly.options import keep
 from sardonyx.config import Settings
-from sardonyx.processors.masking import Action, Masker, MaskingConfigError, custom_rule
+from sardonyx.processors.masking import Action, FieldAction, FieldPolicy, Masker, MaskingConfigError, custom_rule
 from sardonyx.storage import migrations, retention
 from sardonyx.storage.cluster import Cluster
 from sardonyx.storage.data_folder import DataFolder
 from sardonyx.storage.embedded import EmbeddedEngine
 from sardonyx.storage.engine import Engine
-from sardonyx.storage.engine_config import EmbeddedOptions
+from sardonyx.storage.engine_config import ColdStore, EmbeddedOptions
 from sardonyx.storage.errors import QueryError
 
 _OUTSIDE_ENGINE_BYTES = 192 << 20
@@ -62,9 +62,17 @@ def _engine(settings: Settings, folder: DataFolder) -> Engine:
         query_memory_bytes=min(wanted.query_memory_limit_bytes(), engine_memory_bytes(settings)),
         min_free_disk_bytes=wanted.min_free_disk,
         cold_path=wanted.cold_path,
+        cold_store=_cold_store(settings),
         connections=wanted.connections or 0,
     )
     return EmbeddedEngine(folder.engine, options)
+
+
+def _cold_store(settings: Settings) -> ColdStore | None:
+    store = settings.engine.cold_store
+    if store.endpoint is None:
+        return None
+    return ColdStore(store.endpoint, store.access_key_id, store.secret_access_key.get_secret_value(), store.region)
 
 
 def masker_of(settings: Settings, folder: DataFolder) -> Masker:
@@ -80,8 +88,17 @@ def masker_of(settings: Settings, folder: DataFolder) -> Masker:
         actions={name: Action(action) for name, action in wanted.actions.items()},
         extra_deny_keys=wanted.deny_keys,
         allow_keys=wanted.allow_keys,
+        policies=[FieldPolicy(one.field, FieldAction(one.action), one.services) for one in wanted.fields],
         hash_key=folder.secret("masking"),
     )
+
+
+async def checked_masker(settings: Settings, folder: DataFolder, engine: Engine) -> Masker:
+    """The masker, its rules known to work in the engine. Raises MaskingConfigError."""
+    masker = masker_of(settings, folder)
+    if settings.masking.rules:
+        await check_masking(masker, engine)
+    return masker
 
 
 async def check_masking(masker: Masker, engine: Engine) -> None:

@@ -5,8 +5,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response
 
 from sardonyx.access.permissions import Principal, requires
+from sardonyx.answers import TimeInput, json_answer, scope_of
 from sardonyx.changes.models import ChangeKind, ChangesResponse
-from sardonyx.logs.answers import TimeInput, json_answer, scope_of
 from sardonyx.query.changes import MAX_LIMIT, find_changes
 from sardonyx.query.time_range import TimeRange
 from sardonyx.storage.engine import Engine

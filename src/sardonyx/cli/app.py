@@ -5,7 +5,21 @@ from typing import Annotated
 import typer
 
 from sardonyx import __version__
-from sardonyx.cli import agent, audit, check, demo, grafana, query, schema, serve, test, token
+from sardonyx.cli import (
+    agent,
+    archive,
+    audit,
+    check,
+    demo,
+    erasure,
+    grafana,
+    masking,
+    query,
+    schema,
+    serve,
+    test,
+    token,
+)
 from sardonyx.cli.errors import ended
 
 app = typer.Typer(
@@ -23,7 +37,10 @@ app.add_typer(query.app, name="query")
 app.add_typer(token.app, name="token")
 app.add_typer(check.app, name="check")
 app.add_typer(test.app, name="test")
+app.add_typer(archive.app, name="archive")
 app.add_typer(audit.app, name="audit")
+app.add_typer(erasure.app, name="erasure")
+app.add_typer(masking.app, name="masking")
 app.add_typer(demo.app, name="demo")
 app.add_typer(grafana.app, name="grafana")
 

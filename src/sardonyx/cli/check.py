@@ -7,6 +7,7 @@ import typer
 
 from sardonyx.alerting.rule_files import RuleFileError, duplicates, read_rule_file
 from sardonyx.alerting.sources import RuleSettings, load
+from sardonyx.assembly.log_rules import LogRulesError, handling_of
 from sardonyx.cli import settings
 from sardonyx.cli.errors import CommandError
 from sardonyx.collectors.scrape import config as scrape_config
@@ -25,10 +26,18 @@ app = typer.Typer(help="Check files without starting anything.", no_args_is_help
 def config(file: Annotated[Path, typer.Argument(help="A sardonyx.yaml.")]) -> None:
     """Check a configuration file with the environment as it is, and the `prometheus.yml` and rule files it names."""
     chosen = settings.load(file, {})
+    _check_log_rules(chosen)
     typer.echo(f"{file}: fine")
     if (scraped := chosen.scrape.prometheus_config) is not None:
         _check_scraping(scraped)
     _check_rules(chosen)
+
+
+def _check_log_rules(chosen: Settings) -> None:
+    try:
+        handling_of(chosen)
+    except LogRulesError as error:
+        raise CommandError(str(error)) from None
 
 
 def _check_scraping(file: Path) -> None:

@@ -90,6 +90,8 @@ def allowed_item(field: FieldInfo) -> str:
         return "true or false"
     if int in leaves:
         return "a whole number"
+    if float in leaves:
+        return "a number"
     return "a path" if FilePath in leaves else "text"
 
 

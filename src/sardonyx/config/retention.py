@@ -2,14 +2,16 @@
 
 import itertools
 from datetime import timedelta
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sardonyx.config.section import Section
+from sardonyx.config.section import NonEmpty, Section
 from sardonyx.config.units import Duration, between, format_duration
 
 Retention = Annotated[Duration, between("1d", "100y")]
+
+Level = Literal["TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL"]
 
 _DAY = timedelta(days=1)
 
@@ -47,6 +49,30 @@ class MetricRetention(Section):
         return self
 
 
+class RetentionRule(Section):
+    """How long some log records are kept. The first rule that fits a record decides; without one, `retention.logs` does."""
+
+    name: NonEmpty = Field(description="What the rule is called where retention is shown.")
+    services: list[NonEmpty] = Field([], description="Only records of these services. Empty: of all.")
+    levels: list[Level] = Field([], description="Only records of these levels. Empty: of all.")
+    environments: list[NonEmpty] = Field([], description="Only records of these environments. Empty: of all.")
+    keep: Retention = Field(description="Age at which the records are deleted, in whichever tier they are.")
+
+    @model_validator(mode="after")
+    def _narrows(self) -> Self:
+        if not (self.services or self.levels or self.environments):
+            raise ValueError("name services, levels or environments; for all records set retention.logs.archive")
+        return self
+
+
+class TierPrices(Section):
+    """What a gigabyte costs a month in each tier, in any currency; 0: not shown."""
+
+    hot: float = Field(0.0, ge=0, description="Price of 1 GB for a month on the fast disk.")
+    cold: float = Field(0.0, ge=0, description="The same on the volume of the cold tier.")
+    archive: float = Field(0.0, ge=0, description="The same where the archive lies.")
+
+
 class RetentionSettings(Section):
     """How long each signal is kept."""
 
@@ -54,3 +80,7 @@ class RetentionSettings(Section):
     traces: Retention = Field(30 * _DAY, description="Age at which spans are deleted.")
     metrics: MetricRetention = MetricRetention()
     audit: Retention = Field(2557 * _DAY, description="Age at which audit entries may be deleted (7 years).")
+    rules: list[RetentionRule] = Field(
+        [], description="Shorter or longer times for log records of some services, levels or environments."
+    )
+    prices: TierPrices = TierPrices()

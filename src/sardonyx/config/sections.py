@@ -8,8 +8,10 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, Field, SecretStr, model_validator
+import re2
+from pydantic import AfterValidator, Field, SecretStr, field_validator, model_validator
 
+from sardonyx.config.logs import LogHandlingSettings
 from sardonyx.config.machine import physical_memory_bytes
 from sardonyx.config.peers import PeerText
 from sardonyx.config.retention import RetentionSettings
@@ -28,7 +30,8 @@ from sardonyx.config.units import (
 )
 
 LogLevel = Literal["DEBUG", "INFO", "WARNING", "ERROR"]
-MaskingAction = Literal["redact", "hash", "drop"]
+MaskingAction = Literal["redact", "hash", "format_hash", "partial", "drop"]
+FieldMaskingAction = Literal["keep", "redact", "hash", "format_hash", "partial", "drop"]
 
 _DATABASES = ("sqlite", "sqlite+aiosqlite", "postgres", "postgresql", "postgresql+asyncpg")
 _DATABASE = "the URL of a database: sqlite:///PATH or postgresql://USER:PASSWORD@HOST/NAME"
@@ -59,9 +62,53 @@ class OtlpSettings(Section):
 
 
 class SyslogSettings(Section):
-    """Syslog, over TCP and UDP. It knows no keys: who reaches the port may write."""
+    """Syslog, over TCP and UDP, and over TLS. It knows no keys: who reaches the port may write."""
 
     listen: Listen = Field(ListenAddress("127.0.0.1", 5514), description="Where syslog is accepted, over TCP and UDP.")
+    tls_listen: Listen = Field(
+        None, description="Where syslog is accepted over TLS (6514 is usual). Needs `tls_certificate`."
+    )
+    tls_certificate: Path | None = Field(None, description="The PEM file of the certificate and those that signed it.")
+    tls_key: Path | None = Field(None, description="The PEM file of its key; unset: it is in the certificate's file.")
+    tls_client_authorities: Path | None = Field(
+        None,
+        description="A PEM file of authorities. With it, senders must show a certificate that one of them has signed.",
+    )
+
+    @model_validator(mode="after")
+    def _certified(self) -> Self:
+        if self.tls_listen is not None and self.tls_certificate is None:
+            raise ValueError("tls_certificate must be set where tls_listen is")
+        return self
+
+
+class FluentSettings(Section):
+    """Fluent Forward, as Fluentd, Fluent Bit, Docker's log driver and the fluent-logger libraries speak it."""
+
+    listen: Listen = Field(
+        ListenAddress("127.0.0.1", 24224), description="Where Fluent Forward is accepted, heartbeats over UDP too."
+    )
+    shared_key: SecretStr | None = Field(
+        None, description="The key senders must know. Unset: who reaches the port may write."
+    )
+    users: dict[str, SecretStr] = Field(
+        default_factory=dict,
+        description="Passwords by user name. With any, senders must be one of them too. Needs `shared_key`.",
+    )
+    tls_certificate: Path | None = Field(
+        None, description="The PEM file of a certificate and those that signed it. With it, the port speaks TLS only."
+    )
+    tls_key: Path | None = Field(None, description="The PEM file of its key; unset: it is in the certificate's file.")
+    tls_client_authorities: Path | None = Field(
+        None,
+        description="A PEM file of authorities. With it, senders must show a certificate that one of them has signed.",
+    )
+
+    @model_validator(mode="after")
+    def _keyed(self) -> Self:
+        if self.users and self.shared_key is None:
+            raise ValueError("shared_key must be set where users are")
+        return self
 
 
 class JournalSettings(Section):
@@ -106,6 +153,17 @@ class EngineServerSettings(Section):
     )
 
 
+class ColdStoreSettings(Section):
+    """An S3-compatible store for the cold tier, instead of a folder. It must be reachable at start."""
+
+    endpoint: NonEmpty | None = Field(
+        None, description="URL of bucket and prefix, such as https://s3.example.org/bucket/sardonyx. Unset: no store."
+    )
+    access_key_id: str = Field("", description="The key's id.")
+    secret_access_key: SecretStr = Field(SecretStr(""), description="The key.")
+    region: str = Field("", description="The region, where the store has some.")
+
+
 class EngineSettings(Section):
     """The engine that stores and searches all signals: inside this process, or a ClickHouse server."""
 
@@ -128,6 +186,10 @@ class EngineSettings(Section):
     )
     cold_path: Path | None = Field(
         None, description="Folder on a second volume for the cold tier. Unset: `cold` inside the data folder."
+    )
+    cold_store: ColdStoreSettings = ColdStoreSettings()
+    archive_path: Path | None = Field(
+        None, description="Folder of the archive, on any volume. Unset: `archive` inside the data folder."
     )
     min_free_disk: Size = Field(
         _GIB, description="Disk space to leave free: inserts are refused, and wait in the journal, before it is used."
@@ -159,6 +221,16 @@ class MaskingRule(Section):
     action: MaskingAction = Field(description="What to do with a match.")
 
 
+class MaskingField(Section):
+    """What happens to one field's values."""
+
+    field: NonEmpty = Field(
+        description="An attribute's key or a label's name, in any case; `*` in it stands for any characters."
+    )
+    action: FieldMaskingAction = Field(description="What to do with its values; `keep` stores them as they were sent.")
+    services: tuple[NonEmpty, ...] = Field((), description="Only of these services. Empty: of all.")
+
+
 class MaskingSettings(Section):
     """Masking of personal data and secrets, before anything can be searched."""
 
@@ -173,6 +245,12 @@ class MaskingSettings(Section):
         ("queryid",),
         description="Attribute and label keys whose values are never masked. PostgreSQL's `queryid` is a number that "
         "looks like a payment card's now and then.",
+    )
+    fields: tuple[MaskingField, ...] = Field(
+        (), description="Policies for single fields; the first that applies counts, before all other settings here."
+    )
+    scan_at: Annotated[str, Field(pattern=r"^(?:([01]\d|2[0-3]):[0-5]\d|off)$")] = Field(
+        "03:30", description="When what is stored is searched for leaks each day, UTC (`HH:MM`), or `off`."
     )
 
     @model_validator(mode="after")
@@ -269,6 +347,57 @@ class NetworkSettings(Section):
     )
 
 
+class LogFileSettings(Section):
+    """Log files to read as they grow."""
+
+    path: NonEmpty = Field(
+        description="A file, or many: `*` stands for any part of a name, `**` for any folders. Compressed files are left out."
+    )
+    service: NonEmpty | None = Field(
+        None, description="The `service.name` of its lines. Unset: what a line says, else the name of the file."
+    )
+    environment: NonEmpty | None = Field(None, description="The `deployment.environment.name` of its lines.")
+    multiline: NonEmpty = Field(
+        "auto",
+        description="How lines are joined. `auto`: indented lines, stack traces and tracebacks go with what is above them. "
+        "`none`: every line is a record. Else a regular expression (RE2 syntax) of how a record's first line begins.",
+    )
+    exclude: tuple[NonEmpty, ...] = Field((), description="Files to leave out, written like `path`.")
+    start: Literal["end", "beginning"] = Field(
+        "end",
+        description="Where files that are there at the very first start are read from. Those made later are read whole.",
+    )
+
+    @field_validator("multiline")
+    @classmethod
+    def _readable(cls, text: str) -> str:
+        if text not in ("auto", "none"):
+            options = re2.Options()
+            options.log_errors = False
+            try:
+                re2.compile(text, options)
+            except re2.error as error:
+                why = error.args[0].decode("utf-8", "replace")
+                raise ValueError(f"must be auto, none or a regular expression (RE2 syntax): {why}") from None
+        return text
+
+
+class LogCollectorSettings(Section):
+    """Logs read where they lie: files, Docker's containers, systemd's journal."""
+
+    files: tuple[LogFileSettings, ...] = Field((), description="The files to read.")
+    docker: Literal["auto", "off"] = Field(
+        "auto",
+        description="Read what containers write. `auto`: from the Docker of `collectors.docker`, if there is one. A container with "
+        "the label `sardonyx.logs=off` is left out.",
+    )
+    journald: bool = Field(False, description="Read systemd's journal; needs `journalctl` and the right to read it.")
+    journald_units: tuple[NonEmpty, ...] = Field((), description="Only these units of the journal. Empty: all.")
+    journald_namespace: NonEmpty | None = Field(
+        None, description="Another namespace of the journal, or `*` for all of them. Unset: the usual one."
+    )
+
+
 class CollectorSettings(Section):
     """Collectors that need no exporter: this host, and the servers named here. Their series have the exporters' names."""
 
@@ -305,6 +434,7 @@ class CollectorSettings(Section):
     )
     nginx: tuple[NonEmpty, ...] = Field((), description="Addresses of `stub_status` pages (`nginx_*`).")
     network: NetworkSettings = NetworkSettings()
+    logs: LogCollectorSettings = LogCollectorSettings()
 
 
 class AgentSettings(Section):
@@ -433,10 +563,12 @@ class Settings(Section):
     )
     otlp: OtlpSettings = OtlpSettings()
     syslog: SyslogSettings = SyslogSettings()
+    fluent: FluentSettings = FluentSettings()
     journal: JournalSettings = JournalSettings()
     engine: EngineSettings = EngineSettings()
     retention: RetentionSettings = RetentionSettings()
     masking: MaskingSettings = MaskingSettings()
+    logs: LogHandlingSettings = LogHandlingSettings()
     access: AccessSettings = AccessSettings()
     state: StateSettings = StateSettings()
     telemetry: TelemetrySettings = TelemetrySettings()

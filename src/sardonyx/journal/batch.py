@@ -10,7 +10,8 @@ class Batch:
 
     `stream` names the pipeline that will read it (`otlp_logs`, …); `payload` is one protobuf message of that stream,
     already validated by the receiver; `records` counts what it holds; `received_at_ns` is our clock; `source` says who sent
-    it. `contents` names what it holds where a pipeline can do less for it (`Pipeline.narrowed`); None is unknown.
+    it; `receiver` names the protocol, `rejected` counts what it left out of the delivery. `contents` names what it holds where
+    a pipeline can do less for it (`Pipeline.narrowed`); None is unknown.
     """
 
     stream: str
@@ -19,6 +20,8 @@ class Batch:
     source: str = ""
     contents: frozenset[str] | None = None
     received_at_ns: int = field(default_factory=time.time_ns)
+    receiver: str = ""
+    rejected: int = 0
 
 
 class JournalError(Exception):

@@ -10,7 +10,7 @@ import logging
 import os
 import time
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -63,6 +63,7 @@ class StreamFlusher:
         quarantine: Quarantine,
         *,
         on_flushed: Callable[[SealedSegment], None],
+        before_removal: Callable[[], Awaitable[None]] | None = None,
         workers: int = WORKERS,
     ) -> None:
         self.stats = StreamStats()
@@ -70,6 +71,7 @@ class StreamFlusher:
         self._engine = engine
         self._quarantine = quarantine
         self._on_flushed = on_flushed
+        self._before_removal = before_removal
         self._queue: asyncio.Queue[SealedSegment] = asyncio.Queue()
         self._idle = asyncio.Event()
         self._idle.set()
@@ -101,6 +103,8 @@ class StreamFlusher:
 
     async def _flush(self, segment: SealedSegment) -> None:
         started = time.perf_counter()
+        if self._before_removal is not None:
+            await self._before_removal()
         await self._insert_or_quarantine(segment)
         stats = self.stats
         stats.last_flush_seconds = time.perf_counter() - started
@@ -191,5 +195,7 @@ def split(segment: SealedSegment) -> list[SealedSegment]:
         path: Path = segment.path.with_name(f"{segment.path.stem}{suffix}{segment.path.suffix}")
         path.write_bytes(data[start:stop])
         path.chmod(0o600)
-        parts.append(replace(segment, path=path, size_bytes=stop - start, records=0))
+        parts.append(
+            replace(segment, path=path, size_bytes=stop - start, records=frame.counted_records(data[start:stop]))
+        )
     return parts

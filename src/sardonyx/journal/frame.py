@@ -1,11 +1,16 @@
 """The segment file format, version 1.
 
 A segment is a sequence of varint-length-delimited protobuf messages, so the engine reads the file itself as it lies. Each
-message is what the sender sent, followed by three fields of ours (protobuf messages may be concatenated):
+message is what the sender sent, followed by fields of ours (protobuf messages may be concatenated):
 
     1000  fixed64  received_at_ns   our clock when the batch was accepted
     1001  string   source           who sent it, for the record
+    1003  string   receiver         the protocol it came by
+    1004  fixed32  records          how many records the receiver counted in it
+    1005  fixed32  rejected         how many it left out of what was sent
     1002  fixed32  crc              CRC-32 of everything in the message before this field's tag; always last
+
+Fields 1003-1005 are missing where they would be empty; counts, if there, stand just before the crc.
 
 After a crash the tail may be torn: the first message whose length or CRC does not fit ends the segment. Nothing behind it
 was ever acknowledged, because acknowledgement waits for the fsync of the whole append.
@@ -19,7 +24,11 @@ from dataclasses import dataclass
 _RECEIVED_TAG = b"\xc1\x3e"  # (1000 << 3) | 1
 _SOURCE_TAG = b"\xca\x3e"  # (1001 << 3) | 2
 _CRC_TAG = b"\xd5\x3e"  # (1002 << 3) | 5
+_RECEIVER_TAG = b"\xda\x3e"  # (1003 << 3) | 2
+_RECORDS_TAG = b"\xe5\x3e"  # (1004 << 3) | 5
+_REJECTED_TAG = b"\xed\x3e"  # (1005 << 3) | 5
 _CRC_SIZE = len(_CRC_TAG) + 4
+_COUNT_SIZE = len(_RECORDS_TAG) + 4
 _FIXED64 = struct.Struct("<Q")
 _FIXED32 = struct.Struct("<I")
 _MAX_VARINT = 10
@@ -34,13 +43,25 @@ class Frame:
     end: int
 
 
-def encode(payload: bytes, *, received_at_ns: int, source: str) -> list[bytes]:
+def encode(
+    payload: bytes, *, received_at_ns: int, source: str, receiver: str = "", records: int = 0, rejected: int = 0
+) -> list[bytes]:
     """The pieces of one frame, to be written one after the other. `payload` is not copied."""
-    name = source.encode("utf-8", "replace")
-    extra = b"".join((_RECEIVED_TAG, _FIXED64.pack(received_at_ns), _SOURCE_TAG, varint(len(name)), name))
+    parts = [_RECEIVED_TAG, _FIXED64.pack(received_at_ns), *_text(_SOURCE_TAG, source)]
+    if receiver:
+        parts += _text(_RECEIVER_TAG, receiver)
+    for tag, count in ((_RECORDS_TAG, records), (_REJECTED_TAG, rejected)):
+        if count:
+            parts += (tag, _FIXED32.pack(count))
+    extra = b"".join(parts)
     crc = zlib.crc32(extra, zlib.crc32(payload))
     tail = extra + _CRC_TAG + _FIXED32.pack(crc)
     return [varint(len(payload) + len(tail)), payload, tail]
+
+
+def _text(tag: bytes, text: str) -> tuple[bytes, bytes, bytes]:
+    encoded = text.encode("utf-8", "replace")
+    return tag, varint(len(encoded)), encoded
 
 
 def varint(value: int) -> bytes:
@@ -64,6 +85,23 @@ def frames(data: bytes | memoryview) -> Iterator[Frame]:
             return
         yield Frame(position, body, end)
         position = end
+
+
+def counted_records(data: bytes | memoryview) -> int:
+    """How many records the receivers counted in intact frames; nothing else of the frames is looked at."""
+    view = memoryview(data)
+    records = position = 0
+    while position < len(view):
+        size, body = _read_varint(view, position)
+        position = body + size
+        if position > len(view):
+            break
+        end = position - _CRC_SIZE
+        if view[end - _COUNT_SIZE : end - 4] == _REJECTED_TAG:
+            end -= _COUNT_SIZE
+        if view[end - _COUNT_SIZE : end - 4] == _RECORDS_TAG:
+            records += _FIXED32.unpack(view[end - 4 : end])[0]
+    return records
 
 
 def intact_length(data: bytes | memoryview) -> int:

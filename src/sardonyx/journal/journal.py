@@ -5,12 +5,13 @@ import contextlib
 import logging
 import math
 import time
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from sardonyx.journal.batch import Batch, JournalClosed, JournalFull
 from sardonyx.journal.flusher import StreamFlusher, StreamStats
+from sardonyx.journal.marks import Marks
 from sardonyx.journal.quarantine import Quarantine
 from sardonyx.journal.segment import SealedSegment, recover
 from sardonyx.journal.writer import Writer, WriterOptions
@@ -35,7 +36,10 @@ class JournalOptions:
 
 @dataclass(frozen=True, slots=True)
 class StreamStatus:
-    """A stream at one moment. Ages and lags in seconds; `age_seconds` is that of the oldest batch not yet in the engine."""
+    """A stream at one moment. Ages and lags in seconds; `age_seconds` is that of the oldest batch not yet in the engine.
+
+    `bytes` and `records` wait for the engine.
+    """
 
     accepted_batches: int
     accepted_records: int
@@ -47,6 +51,7 @@ class StreamStatus:
     last_received_ns: int
     quarantined: int
     stats: StreamStats
+    records: int = 0
 
 
 @dataclass(slots=True)
@@ -77,8 +82,11 @@ class Journal:
         self._folder = folder
         self._options = options or JournalOptions()
         self.quarantine = Quarantine(quarantine)
+        self.marks = Marks(folder)
         self._flushers = {
-            pipeline.stream: StreamFlusher(pipeline, engine, self.quarantine, on_flushed=self._flushed)
+            pipeline.stream: StreamFlusher(
+                pipeline, engine, self.quarantine, on_flushed=self._flushed, before_removal=self._save_marks
+            )
             for pipeline in pipelines
         }
         self._counters = {stream: _Counters() for stream in self._flushers}
@@ -109,14 +117,17 @@ class Journal:
     async def open(self) -> None:
         """Start the writer and the flushers, first of all with what lies in the folder."""
         self._loop = asyncio.get_running_loop()
+        replayed: list[tuple[StreamFlusher, SealedSegment]] = []
         for stream, flusher in self._flushers.items():
             folder = self._folder / stream
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             left_over = await asyncio.to_thread(recover, stream, folder)
             if left_over:
                 log.info("journal: %d segments of %s are replayed", len(left_over), stream)
-            for segment in left_over:
-                self._enqueue(flusher, segment)
+            replayed += [(flusher, segment) for segment in left_over]
+        await asyncio.to_thread(self.marks.load, [segment for _, segment in replayed])
+        for flusher, segment in replayed:
+            self._enqueue(flusher, segment)
         self._writer = Writer(
             self._folder, self._options.writer, on_sealed=self._sealed_in_thread, longest_age=self._longest_age
         )
@@ -139,8 +150,9 @@ class Journal:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
-    async def append(self, batch: Batch) -> None:
-        """Return when `batch` is safe on disk. Raises JournalError (full, unwritable, closed): then nothing of it is kept."""
+    async def append(self, batch: Batch, marks: Mapping[str, str] | None = None) -> None:
+        """Return when `batch` is safe on disk, its `marks` with it. Raises JournalError (full, unwritable, closed): then nothing
+        of it is kept."""
         counters = self._counters[batch.stream]
         size = len(batch.payload)
         if self.refusing:
@@ -156,7 +168,7 @@ class Journal:
         self._waiting_bytes += size
         counters.appending.add(batch.received_at_ns)
         try:
-            await self.writer.append(batch)
+            await self._write(batch, marks)
         except BaseException:
             # Refused, or its sender has gone: in the second case the bytes are counted again when the segment is sealed.
             counters.refused += 1
@@ -168,6 +180,25 @@ class Journal:
         counters.records += batch.records
         counters.bytes += size
         counters.last_received_ns = batch.received_at_ns
+
+    async def _write(self, batch: Batch, marks: Mapping[str, str] | None) -> None:
+        if not marks:
+            await self.writer.append(batch)
+            return
+        stamped = self.marks.stamped(marks)
+        written = self.writer.append(replace(batch, payload=batch.payload + stamped.encoded()))
+        written.add_done_callback(
+            lambda done: None if done.cancelled() or done.exception() else self.marks.note(stamped)
+        )
+        await asyncio.shield(written)  # its sender may go; what was written is marked all the same
+
+    async def _save_marks(self) -> None:
+        while True:
+            try:
+                return await self.marks.save()
+            except OSError as error:
+                log.error("journal: the marks can't be written, trying again: %s", error)
+                await asyncio.sleep(_FULL_RETRY_SECONDS)
 
     async def drained(self) -> None:
         """Return when everything sealed so far is in the engine. For tests and for orderly shutdown."""
@@ -207,6 +238,8 @@ class Journal:
             last_received_ns=counters.last_received_ns,
             quarantined=stats.quarantined,
             stats=stats,
+            records=sum(each.records for each in stats.waiting)
+            + (self._writer.open_records(stream) if self._writer else 0),
         )
 
     def _longest_age(self, stream: str) -> float:

@@ -119,9 +119,16 @@ def recover(stream: str, folder: Path) -> list[SealedSegment]:
         if path is None or path.suffix != SEALED_SUFFIX:
             continue
         found.append(
-            SealedSegment(stream, path, path.stat().st_size, 0, _first_received(path), path.stat().st_mtime_ns)
+            SealedSegment(
+                stream, path, path.stat().st_size, records_in(path), _first_received(path), path.stat().st_mtime_ns
+            )
         )
     return found
+
+
+def records_in(path: Path) -> int:
+    """How many records the receivers counted in the segment's file."""
+    return frame.counted_records(path.read_bytes())
 
 
 def _first_received(path: Path) -> int:
@@ -151,6 +158,17 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+def write_safely(file: Path, content: bytes) -> None:
+    """Give a file this content, whole or not at all, whatever happens; on disk on return. Raises OSError."""
+    part = file.with_name(f"{file.name}.new")
+    with open(part, "wb", opener=lambda path, flags: os.open(path, flags, 0o600)) as opened:
+        opened.write(content)
+        opened.flush()
+        os.fsync(opened.fileno())
+    part.replace(file)
+    sync_folder(file.parent)
 
 
 def _write_all(descriptor: int, pieces: list[bytes], offset: int) -> int:

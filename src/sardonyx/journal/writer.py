@@ -73,7 +73,14 @@ class Writer:
 
     def append(self, batch: Batch) -> asyncio.Future[None]:
         """A future that ends when the batch is on disk, or with JournalUnwritable."""
-        pieces = frame.encode(batch.payload, received_at_ns=batch.received_at_ns, source=batch.source)
+        pieces = frame.encode(
+            batch.payload,
+            received_at_ns=batch.received_at_ns,
+            source=batch.source,
+            receiver=batch.receiver,
+            records=batch.records,
+            rejected=batch.rejected,
+        )
         future: asyncio.Future[None] = self._loop.create_future()
         with self._wake:
             self._waiting.append(_Waiting(batch, pieces, future))
@@ -96,6 +103,11 @@ class Writer:
         """Bytes in the stream's open segment."""
         segment = self._open.get(stream)
         return segment.size_bytes if segment else 0
+
+    def open_records(self, stream: str) -> int:
+        """Records in the stream's open segment."""
+        segment = self._open.get(stream)
+        return segment.records if segment else 0
 
     def open_since_ns(self, stream: str) -> int | None:
         """When the oldest batch of the stream's open segment was received."""

@@ -7,8 +7,8 @@ from fastapi import APIRouter, Depends, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
 from sardonyx.access.permissions import Principal, requires
+from sardonyx.answers import json_answer, scope_of, stats_since
 from sardonyx.logs import stream
-from sardonyx.logs.answers import json_answer, scope_of, stats_since
 from sardonyx.logs.models import (
     LogContextRequest,
     LogContextResponse,
@@ -43,16 +43,33 @@ def build_router(service: LogsService) -> APIRouter:
             cursor=RecordId.parse(body.cursor) if body.cursor else None,
             direction=body.direction,
             columns=tuple(body.columns) if body.columns is not None else None,
+            archive=body.archive,
         )
         answer = {"rows": page.rows, "next_cursor": page.next_cursor, "notices": page.notices}
         return json_answer({**answer, "stats": stats_since(started, page.rows_read, page.bytes_read)})
 
     @router.post("/histogram", response_model=LogHistogramResponse)
     async def log_histogram(body: LogHistogramRequest, principal: Reader) -> Response:
-        """Counts of log records over time, by level."""
-        time_range = TimeRange.parse(body.start, body.end)
-        found = await service.histogram(body.query, time_range, scope_of(principal), buckets=body.buckets)
-        series = [{"level": level, "points": points} for level, points in sorted(found.counts.items())]
+        """Counts of log records over time, by level or any other field."""
+        found = await service.histogram(
+            body.query,
+            TimeRange.parse(body.start, body.end),
+            scope_of(principal),
+            by=body.by,
+            top=body.top,
+            buckets=body.buckets,
+            archive=body.archive,
+        )
+        by_level = body.by == "level"
+        series = [
+            {
+                "value": one.value,
+                "level": one.value if by_level else None,
+                "is_other": one.is_other,
+                "points": one.points,
+            }
+            for one in found.series
+        ]
         return json_answer(
             {
                 "start": found.start_s,
@@ -60,7 +77,7 @@ def build_router(service: LogsService) -> APIRouter:
                 "step_seconds": found.step_seconds,
                 "total": found.total,
                 "series": series,
-                "notices": service.compile(body.query).notices,
+                "notices": found.notices,
             }
         )
 
@@ -68,7 +85,9 @@ def build_router(service: LogsService) -> APIRouter:
     async def log_fields(body: LogRangeRequest, principal: Reader) -> Response:
         """The fields of the records of a search, with their most frequent values."""
         started = time.perf_counter()
-        found = await service.fields(body.query, TimeRange.parse(body.start, body.end), scope_of(principal))
+        found = await service.fields(
+            body.query, TimeRange.parse(body.start, body.end), scope_of(principal), archive=body.archive
+        )
         answer = {"fields": found.fields, "sampled": found.sampled, "notices": found.notices}
         return json_answer({**answer, "stats": stats_since(started, found.rows_read, found.bytes_read)})
 

@@ -4,8 +4,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field, StringConstraints, field_validator
 
-from sardonyx.logs.answers import QueryStats, TimeInput
+from sardonyx.answers import QueryStats, TimeInput
 from sardonyx.query.logs.cursor import RecordId
+from sardonyx.query.logs.histogram_by import MAX_TOP
 from sardonyx.query.logs.pages import MAX_LIMIT
 from sardonyx.query.steps import MAX_BUCKETS
 
@@ -23,6 +24,10 @@ class LogRangeRequest(BaseModel):
     query: SearchText = ""
     start: TimeInput = "now-1h"
     end: TimeInput = "now"
+    archive: Annotated[
+        bool,
+        Field(description="Whether days that only the archive has are searched too: slower, and said in a notice."),
+    ] = False
 
 
 class LogSearchRequest(LogRangeRequest):
@@ -44,9 +49,13 @@ class LogSearchRequest(LogRangeRequest):
 
 
 class LogHistogramRequest(LogRangeRequest):
-    """Counts over time in at most about `buckets` steps."""
+    """Counts over time in at most about `buckets` steps, by the most frequent `top` values of a field."""
 
     buckets: Annotated[int, Field(ge=1, le=MAX_BUCKETS)] = 60
+    by: Annotated[
+        str, StringConstraints(min_length=1, max_length=200), Field(description="A field of the search language.")
+    ] = "level"
+    top: Annotated[int, Field(ge=1, le=MAX_TOP)] = 5
 
 
 class LogContextRequest(BaseModel):
@@ -99,21 +108,24 @@ class LogSearchResponse(BaseModel):
     notices: list[str]
 
 
-class LevelSeries(BaseModel):
-    """Counts of one level: [epoch seconds of the bucket's start, records]; empty buckets are left out."""
+class LogSeries(BaseModel):
+    """Counts of one value: [epoch seconds of the bucket's start, records]; empty buckets are left out. `level` is the value when
+    counted by level, else null; `is_other` is of all values that have no series of their own."""
 
-    level: str
+    value: str
+    level: str | None = None
+    is_other: bool = False
     points: list[tuple[int, int]]
 
 
 class LogHistogramResponse(BaseModel):
-    """Counts per bucket and level. Buckets are whole: start and end are widened to them. Times are epoch seconds."""
+    """Counts per bucket and value. Buckets are whole: start and end are widened to them. Times are epoch seconds."""
 
     start: int
     end: int
     step_seconds: int
     total: int
-    series: list[LevelSeries]
+    series: list[LogSeries]
     notices: list[str]
 
 

@@ -1,15 +1,16 @@
 """Elasticsearch's bulk format → groups of lines. Pure: bytes in, `Bulk` or Malformed out.
 
 Lines alternate: an action (`{"create":{"_index":"logs"}}`) and its document. Logs are written once, so `index` and `create` are
-taken; `update` and `delete` are refused one by one, as documents that are no JSON objects are. The documents are not parsed here
-beyond that. Source: Elasticsearch's bulk API.
+taken; `update` and `delete` are refused one by one, as documents that are no JSON objects are. A document whose id was taken
+lately is not stored again. The documents are not parsed here beyond that. Source: Elasticsearch's bulk API.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 import msgspec
 
+from sardonyx.receivers.deliveries import key_of
 from sardonyx.receivers.errors import Malformed
 from sardonyx.receivers.lines import Group
 
@@ -22,21 +23,24 @@ _OBJECTS = msgspec.json.Decoder(list[msgspec.Raw])
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One action of a request: what it is answered by. `group` is the position of its group, None when it is refused."""
+    """One action of a request: what it is answered by. `group` is the position of its group, None when it is refused or
+    `repeated`: stored already, by the id it has."""
 
     action: str
     index: str
     id: str | None
     group: int | None = None
     reason: str = ""
+    repeated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Bulk:
-    """A request's actions in order, and its documents in groups of one index each."""
+    """A request's actions in order, its documents in groups of one index each, and the keys of those with ids (`Deliveries`)."""
 
     items: Sequence[Item]
     groups: Sequence[Group]
+    keys: Sequence[bytes] = ()
 
 
 class _Target(msgspec.Struct):
@@ -47,8 +51,11 @@ class _Target(msgspec.Struct):
 _ACTION = msgspec.json.Decoder(dict[str, _Target])
 
 
-def parse(body: bytes, default_index: str = _NO_INDEX) -> Bulk:
-    """Read a bulk request. Raises Malformed for what can't be told apart at all."""
+def parse(
+    body: bytes, default_index: str = _NO_INDEX, *, sender: str = "", taken: Collection[bytes] = frozenset()
+) -> Bulk:
+    """Read a bulk request; ids are those of `sender`, and `taken` are keys of what he sent before. Raises Malformed for what
+    can't be told apart at all."""
     known: dict[bytes, Item] = {}
     items: list[Item] = []
     places: list[int] = []
@@ -67,7 +74,7 @@ def parse(body: bytes, default_index: str = _NO_INDEX) -> Bulk:
         items.append(item)
     if not items:
         raise Malformed("the bulk request is empty: an action and a document, each on a line of its own, are wanted")
-    return _grouped(items, places, documents)
+    return _grouped(items, places, documents, _Ids(sender, taken))
 
 
 def _item(line: bytes, default_index: str, number: int) -> Item:
@@ -83,7 +90,25 @@ def _item(line: bytes, default_index: str, number: int) -> Item:
     return Item(action, target.index or default_index, None if target.id is None else str(target.id), reason=reason)
 
 
-def _grouped(items: list[Item], places: Sequence[int], documents: Sequence[bytes]) -> Bulk:
+class _Ids:
+    """Which documents were taken already: before, or earlier in this request."""
+
+    def __init__(self, sender: str, taken: Collection[bytes]) -> None:
+        self._sender = sender
+        self._taken = taken
+        self.keys: dict[bytes, None] = {}
+
+    def repeated(self, item: Item) -> bool:
+        if item.id is None:
+            return False
+        key = key_of(f"elasticsearch {self._sender} {item.index} {item.id}")
+        if key in self._taken or key in self.keys:
+            return True
+        self.keys[key] = None
+        return False
+
+
+def _grouped(items: list[Item], places: Sequence[int], documents: Sequence[bytes], ids: _Ids) -> Bulk:
     by_index: dict[str, list[bytes]] = {}
     order: dict[str, int] = {}
     faults = _faults(documents)
@@ -91,6 +116,9 @@ def _grouped(items: list[Item], places: Sequence[int], documents: Sequence[bytes
         item = items[place]
         if number in faults:
             items[place] = replace(item, reason=faults[number])
+            continue
+        if ids.repeated(item):
+            items[place] = replace(item, repeated=True)
             continue
         if item.index not in by_index:
             by_index[item.index], order[item.index] = [], len(order)
@@ -100,7 +128,7 @@ def _grouped(items: list[Item], places: Sequence[int], documents: Sequence[bytes
         Group(attributes={"elasticsearch.index": index}, text=b"\n".join(found), others=len(found))
         for index, found in by_index.items()
     ]
-    return Bulk(items, groups)
+    return Bulk(items, groups, tuple(ids.keys))
 
 
 def _faults(documents: Sequence[bytes]) -> dict[int, str]:

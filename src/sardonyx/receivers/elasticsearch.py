@@ -1,11 +1,13 @@
 """Elasticsearch's bulk API, and what shippers ask before they use it: /elasticsearch/…, and /_bulk at the root.
 
 Every answer says `X-Elastic-Product: Elasticsearch`, or the official clients take it for another product. When nothing can be
-taken now the answer is plain text: omelasticsearch drops what is answered with a JSON error, and sends again else.
+taken now the answer is 503 and plain text: omelasticsearch drops what is answered with a JSON error, and syslog-ng what is
+answered with any 4xx; both send again after this, and so do all others.
 Source: Elasticsearch 8's bulk, info, cluster health, license, template, lifecycle and data stream APIs.
 """
 
 import asyncio
+import functools
 import itertools
 import secrets
 import time
@@ -51,6 +53,7 @@ _HEALTH = {
     "unassigned_shards": 0,
 }  # fmt: skip
 _DONE = {"acknowledged": True}
+_REFRESHED = {"_shards": {"total": 1, "successful": 1, "failed": 0}}
 # What there is to set up at Elasticsearch and nothing to do here: accepted, and forgotten.
 _SET_UP = ("_index_template", "_component_template", "_template", "_ilm/policy", "_data_stream", "_ingest/pipeline")
 _THREAD_BYTES = 1 << 20
@@ -75,6 +78,8 @@ def build_router(door: LinesDoor, limits: BodyLimits) -> APIRouter:
         ("/_nodes/http", {"nodes": {}}), ("/_xpack", {"features": {}}),
     ):  # fmt: skip
         router.add_api_route(BASE + path, _says(answer), methods=["GET", "HEAD"], include_in_schema=False)
+    for path in ("/_refresh", "/{index}/_refresh"):  # asked for by clients that have sent their last documents
+        router.add_api_route(BASE + path, _says(_REFRESHED), methods=["GET", "POST"], include_in_schema=False)
     router.add_api_route(f"{BASE}/_cat/health", _cat_health, methods=["GET"], include_in_schema=False)
     for thing in _SET_UP:
         for path in (f"{BASE}/{thing}", f"{BASE}/{thing}/{{name}}"):
@@ -102,13 +107,10 @@ def _bulk(door: LinesDoor, limits: BodyLimits) -> Any:
         try:
             door.rates.check(principal)
             body = await read_body(request, limits)
-            index = request.path_params.get("index", "logs")
-            bulk = await _parsed(body, index)
-            address = request.client.host if request.client else ""
-            taken = await door.take(RECEIVER, bulk.groups, principal, address)
+            bulk, taken = await _take(door, body, request.path_params.get("index", "logs"), principal, request)
         except ReceiveError as error:
             door.intake.refuse(RECEIVER, "logs", error)
-            return _refused(error)
+            return refusal(error)
         brief = "filter_path" in request.query_params
         content = _answer(bulk, taken, int((time.perf_counter() - begun) * 1000), brief=brief)
         return Response(content, headers=_PRODUCT, media_type="application/json")
@@ -123,21 +125,32 @@ def _one_document(door: LinesDoor, limits: BodyLimits) -> Any:
             index, id_ = request.path_params["index"], request.path_params.get("id")
             target = {"_index": index} | ({"_id": id_} if id_ else {})
             document = (await read_body(request, limits)).replace(b"\n", b" ")
-            bulk = await _parsed(msgspec.json.encode({"create": target}) + b"\n" + document, index)
-            taken = await door.take(RECEIVER, bulk.groups, principal, request.client.host if request.client else "")
+            action = msgspec.json.encode({"create": target})
+            bulk, taken = await _take(door, action + b"\n" + document, index, principal, request)
         except ReceiveError as error:
             door.intake.refuse(RECEIVER, "logs", error)
-            return _refused(error)
+            return refusal(error)
         said = _said(bulk.items[0], taken, "1")
         return Response(msgspec.json.encode(said), said["status"], headers=_PRODUCT, media_type="application/json")
 
     return receive
 
 
-async def _parsed(body: bytes, index: str) -> Bulk:
-    if len(body) < _THREAD_BYTES:
-        return bulk_decode.parse(body, index)
-    return await asyncio.to_thread(bulk_decode.parse, body, index)
+async def _take(
+    door: LinesDoor, body: bytes, index: str, principal: Principal, request: Request
+) -> tuple[Bulk, TakenLines]:
+    parse = functools.partial(bulk_decode.parse, sender=principal.id, taken=door.deliveries)
+    address = request.client.host if request.client else ""
+    while True:
+        bulk = parse(body, index) if len(body) < _THREAD_BYTES else await asyncio.to_thread(parse, body, index)
+        if not await door.deliveries.waited(bulk.keys):
+            break
+    bad = sum(1 for item in bulk.items if item.reason)
+    with door.deliveries.under_way(bulk.keys):
+        taken = await door.take(RECEIVER, bulk.groups, principal, address, deliveries=bulk.keys, rejected=bad)
+        if not taken.refused:
+            door.deliveries.remember(bulk.keys)
+    return bulk, taken
 
 
 def _answer(bulk: Bulk, taken: TakenLines, took_ms: int, *, brief: bool) -> bytes:
@@ -161,12 +174,18 @@ def _said(item: Item, taken: TakenLines, id_: str) -> dict[str, Any]:
     if reason:
         kind = "document_parsing_exception" if item.reason else "security_exception"
         return {**named, "status": 400 if item.reason else 403, "error": {"type": kind, "reason": reason}}
+    if item.repeated and item.action == "create":
+        there = {"type": "version_conflict_engine_exception", "reason": f"[{item.id}]: the document is there already"}
+        return {**named, "status": 409, "error": there}
+    if item.repeated:
+        return {**named, "_version": 1, "result": "noop", "_seq_no": 0, "_primary_term": 1, "status": 200}
     return {**named, "_version": 1, "result": "created", "_seq_no": 0, "_primary_term": 1, "status": 201}
 
 
-def _refused(error: ReceiveError) -> Response:
+def refusal(error: ReceiveError) -> Response:
+    """The answer to a request of which nothing is taken."""
     if isinstance(error, Overloaded):
-        return PlainTextResponse(f"{error}\n", 429, {**_PRODUCT, "Retry-After": str(error.retry_after_seconds)})
+        return PlainTextResponse(f"{error}\n", 503, {**_PRODUCT, "Retry-After": str(error.retry_after_seconds)})
     status = {TooLarge: 413, UnsupportedEncoding: 415}.get(type(error), 400)
     cause = {"type": "illegal_argument_exception", "reason": str(error)}
     body = {"error": {**cause, "root_cause": [cause]}, "status": status}

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from sardonyx.receivers import elasticsearch, json_lines, loki, otlp_http, remote_write
+from sardonyx.receivers import elasticsearch, firehose, json_lines, log_batches, loki, otlp_http, remote_write
 from sardonyx.receivers.body import BodyLimits
 from sardonyx.receivers.lines_door import LinesDoor
 from sardonyx.receivers.otlp_door import OtlpDoor
@@ -17,4 +17,6 @@ def build(otlp: OtlpDoor, samples: RemoteWriteDoor, lines: LinesDoor, limits: Bo
         loki.build_router(lines, limits),
         elasticsearch.build_router(lines, limits),
         json_lines.build_router(lines, limits),
+        firehose.build_router(lines, limits),
+        log_batches.build_router(lines, limits),
     ]

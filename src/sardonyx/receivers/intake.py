@@ -1,12 +1,16 @@
 """The last steps every receiver shares: append to the journal, and count the same things for each protocol."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from prometheus_client import CollectorRegistry, Counter
 
+from sardonyx.access.principal import Principal
 from sardonyx.journal.batch import Batch, JournalError
 from sardonyx.journal.journal import Journal
 from sardonyx.receivers.errors import Overloaded, ReceiveError
+
+LOGS = "logs"
 
 
 class ReceiverMetrics:
@@ -28,6 +32,12 @@ class ReceiverMetrics:
         )
 
 
+def sender_of(principal: Principal, address: str) -> str:
+    """Who sent something, as its account names him: the key's name, and the address of one who needs no key."""
+    keyless = principal.kind == "loopback"
+    return (address or principal.name) if keyless else (principal.name or address)
+
+
 @dataclass(frozen=True, slots=True)
 class Intake:
     """Where receivers hand over what they decoded."""
@@ -35,11 +45,17 @@ class Intake:
     journal: Journal
     metrics: ReceiverMetrics
 
-    async def accept(self, receiver: str, signal: str, batch: Batch, *, rejected: int = 0) -> None:
-        """Return when the batch is safe. Raises Overloaded when the journal can't take it now."""
-        if batch.records or batch.payload:
+    async def accept(
+        self, receiver: str, signal: str, batch: Batch, *, rejected: int = 0, marks: Mapping[str, str] | None = None
+    ) -> None:
+        """Return when the batch is safe, with its marks. Raises Overloaded when the journal can't take it now.
+
+        What was left out of logs is on record too, as safe as they are: their account must balance over restarts.
+        """
+        batch = replace(batch, receiver=receiver, rejected=rejected)
+        if batch.records or batch.payload or (rejected and signal == LOGS):
             try:
-                await self.journal.append(batch)
+                await self.journal.append(batch, marks)
             except JournalError as error:
                 raise Overloaded(str(error), error.retry_after_seconds) from error
         self.metrics.records.labels(receiver, signal).inc(batch.records)

@@ -9,6 +9,9 @@ from dataclasses import dataclass, field
 
 from sardonyx.journal.frame import varint
 
+_DELIVERIES_TAG = b"\x9a\x3f"  # (1011 << 3) | 2
+_KEY_BYTES = 12
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
@@ -23,7 +26,8 @@ class Line:
 @dataclass(frozen=True, slots=True)
 class Group:
     """Lines of one origin. `text` holds more of them, ended by LF, of which the protocol says nothing else; `loki` is the
-    encoded StreamAdapter of a Loki push, whose entries are read as they are. `others` is how many lines these two hold.
+    encoded StreamAdapter of a Loki push, whose entries are read as they are; `encoded` are fields 3 and 4 as they shall stand.
+    `others` is how many lines these hold.
     """
 
     resource: Mapping[str, str] = field(default_factory=dict)
@@ -31,6 +35,7 @@ class Group:
     lines: Sequence[Line] = ()
     text: bytes = b""
     loki: bytes = b""
+    encoded: bytes = b""
     others: int = 0
 
     @property
@@ -39,19 +44,41 @@ class Group:
         return len(self.lines) + self.others
 
 
-def encoded(groups: Iterable[Group]) -> bytes:
-    """The message of these groups."""
-    return b"".join([_field(b"\x0a", _group(group)) for group in groups])
+def encoded(groups: Iterable[Group], deliveries: Sequence[bytes] = ()) -> bytes:
+    """The message of these groups. The keys of `deliveries` come first, as a field the engine skips."""
+    head = [_field(_DELIVERIES_TAG, b"".join(deliveries))] if deliveries else []
+    return b"".join(head + [_field(b"\x0a", _group(group)) for group in groups])
+
+
+def deliveries_in(message: bytes) -> list[bytes]:
+    """The keys of deliveries in an encoded message."""
+    if not message.startswith(_DELIVERIES_TAG):
+        return []
+    size = shift = 0
+    for at in range(len(_DELIVERIES_TAG), len(message)):
+        size |= (message[at] & 0x7F) << shift
+        shift += 7
+        if message[at] < 0x80:
+            keys = message[at + 1 : at + 1 + size]
+            return [keys[start : start + _KEY_BYTES] for start in range(0, len(keys), _KEY_BYTES)]
+    return []
 
 
 def _group(group: Group) -> bytes:
     parts = [_pairs(b"\x0a", group.resource), _pairs(b"\x12", group.attributes)]
     if group.text:
         parts.append(_field(b"\x1a", group.text))
-    parts += [_field(b"\x22", _line(line)) for line in group.lines]
+    parts.append(encoded_lines(group.lines))
     if group.loki:
         parts.append(_field(b"\x2a", group.loki))
+    if group.encoded:
+        parts.append(group.encoded)
     return b"".join(parts)
+
+
+def encoded_lines(lines: Iterable[Line]) -> bytes:
+    """Lines as `Group.encoded` has them: many of them are better encoded in a thread, before they are handed over."""
+    return b"".join([_field(b"\x22", _line(line)) for line in lines])
 
 
 def _line(line: Line) -> bytes:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, field, replace
 
 from sardonyx.access.principal import Principal
 from sardonyx.journal.batch import Batch
-from sardonyx.receivers.intake import Intake
+from sardonyx.receivers.deliveries import Deliveries
+from sardonyx.receivers.intake import Intake, sender_of
 from sardonyx.receivers.lines import Group, encoded
 from sardonyx.receivers.pins import Pins
 from sardonyx.receivers.rates import KeyRates
@@ -26,18 +27,24 @@ class LinesDoor:
 
     intake: Intake
     rates: KeyRates = field(default_factory=KeyRates)
+    deliveries: Deliveries = field(default_factory=Deliveries)
 
-    async def take(self, receiver: str, groups: Sequence[Group], principal: Principal, address: str) -> TakenLines:
+    async def take(
+        self, receiver: str, groups: Sequence[Group], principal: Principal, address: str,
+        marks: Mapping[str, str] | None = None, deliveries: Sequence[bytes] = (), rejected: int = 0,
+    ) -> TakenLines:  # fmt: skip
         """Return once the lines are safe. Raises Overloaded; `rates.check` comes before the body is read.
 
         A key bound to one service or environment gives its lines that name, whatever they say; one bound to several refuses
-        groups whose resource names none of them.
+        groups whose resource names none of them. `marks` are as safe as the lines (`journal.marks`), and so
+        are the keys of `deliveries` (`Deliveries`), which is what their senders named them. `rejected` lines of the same
+        delivery were left out before: they are counted.
         """
         kept, refused = _pinned(groups, Pins.of(principal))
         lines = sum(group.size for group in kept)
-        left_out = sum(groups[index].size for index in refused)
-        batch = Batch(STREAM, encoded(kept) if kept else b"", lines, principal.name or address)
-        await self.intake.accept(receiver, "logs", batch, rejected=left_out)
+        left_out = rejected + sum(groups[index].size for index in refused)
+        batch = Batch(STREAM, encoded(kept, deliveries) if kept else b"", lines, sender_of(principal, address))
+        await self.intake.accept(receiver, "logs", batch, rejected=left_out, marks=marks)
         self.rates.charge(principal, lines + left_out)
         return TakenLines(lines, refused)
 

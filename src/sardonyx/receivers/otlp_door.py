@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from sardonyx.access.principal import Principal
 from sardonyx.journal.batch import Batch
-from sardonyx.receivers.intake import Intake
+from sardonyx.receivers.intake import Intake, sender_of
 from sardonyx.receivers.otlp_decode import METRICS, Decoded, Parsed, Signal
 from sardonyx.receivers.otlp_series import OtlpSeriesLimits
 from sardonyx.receivers.pins import Pins
@@ -40,7 +40,7 @@ class OtlpDoor:
         if signal is METRICS and self.series_limits is not None and self.series_limits.watching:
             await self.series_limits.apply(parsed)
         decoded = await _aside(len(body), parsed.decoded)
-        batch = Batch(signal.stream, decoded.payload, decoded.records, principal.name or address, decoded.contents)
+        batch = Batch(signal.stream, decoded.payload, decoded.records, sender_of(principal, address), decoded.contents)
         await self.intake.accept(receiver, signal.name, batch, rejected=decoded.rejected)
         self.rates.charge(principal, decoded.records + decoded.rejected)
         return decoded

@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from sardonyx.access.permissions import Principal, check, requires
-from sardonyx.logs.answers import TimeInput, scope_of
+from sardonyx.answers import TimeInput, scope_of
 from sardonyx.query.search import SearchSyntaxError, compile_search
 from sardonyx.query.search.fields import LOGS, SPANS, Signal
 from sardonyx.query.search.known_values import MAX_VALUES, known_values, seen_fields

@@ -5,7 +5,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from sardonyx.access.permissions import Principal, requires
-from sardonyx.logs.answers import TimeInput, scope_of
+from sardonyx.answers import TimeInput, scope_of
 from sardonyx.query.time_range import TimeRange
 from sardonyx.sources.models import SourcesResponse
 from sardonyx.sources.models_masking import MaskingResponse, MaskingTried, MaskingTry

@@ -2,10 +2,17 @@
 
 import secrets
 
-from sardonyx.processors.masking import Masker
+from sardonyx.processors.masking import FIELD_POLICY, Masker
 from sardonyx.processors.masking.defaults import DEFAULT_RULES
 from sardonyx.processors.masking.masker import Finding
-from sardonyx.sources.models_masking import MaskingFound, MaskingResponse, MaskingRuleView, MaskingTried, MaskingTry
+from sardonyx.sources.models_masking import (
+    MaskingFieldView,
+    MaskingFound,
+    MaskingResponse,
+    MaskingRuleView,
+    MaskingTried,
+    MaskingTry,
+)
 
 _BUILT_IN = frozenset(rule.name for rule in DEFAULT_RULES)
 
@@ -23,10 +30,15 @@ def described(masker: Masker) -> MaskingResponse:
                 built_in=rule.name in _BUILT_IN,
             )
             for rule in masker.rules
+            if rule.name != FIELD_POLICY
         ],
         denied_keys=sorted(keys.deny),
         denied_keys_action=keys.deny_action.value,
         allowed_keys=sorted(keys.allow),
+        fields=[
+            MaskingFieldView(field=one.field, action=one.action.value, services=list(one.services))
+            for one in keys.policies
+        ],
     )
 
 
@@ -38,11 +50,13 @@ def tried(masker: Masker, wanted: MaskingTry) -> MaskingTried:
     found += [
         (key, finding)
         for key, value in (wanted.attributes or {}).items()
-        for finding in masker.preview_attribute(key, value)
+        for finding in masker.preview_attribute(key, value, service=wanted.service)
     ]
     return MaskingTried(
         text=None if wanted.text is None else masker.mask_text(wanted.text),
-        attributes=None if wanted.attributes is None else masker.mask_attributes(wanted.attributes),
+        attributes=None
+        if wanted.attributes is None
+        else masker.mask_attributes(wanted.attributes, service=wanted.service),
         found=[
             MaskingFound(rule=finding.rule, start=finding.start, end=finding.end, attribute=key)
             for key, finding in found

@@ -6,7 +6,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 MAX_TRY_BYTES = 64 << 10
 
-ActionName = Literal["redact", "hash", "drop"]
+ActionName = Literal["redact", "hash", "format_hash", "partial", "drop"]
+FieldActionName = Literal["keep", "redact", "hash", "format_hash", "partial", "drop"]
 
 
 class MaskingRuleView(BaseModel):
@@ -18,6 +19,14 @@ class MaskingRuleView(BaseModel):
     built_in: bool
 
 
+class MaskingFieldView(BaseModel):
+    """What happens to one field's values."""
+
+    field: str = Field(description="An attribute's key or a label's name; `*` stands for any characters.")
+    action: FieldActionName
+    services: list[str] = Field(description="Only of these services; empty: of all.")
+
+
 class MaskingResponse(BaseModel):
     """What is masked before anything is stored. Rules are in the order they are applied."""
 
@@ -26,6 +35,7 @@ class MaskingResponse(BaseModel):
     denied_keys: list[str] = Field(description="Attribute keys, or their last part, whose values are never kept.")
     denied_keys_action: ActionName
     allowed_keys: list[str] = Field(description="Attribute keys whose values are never masked.")
+    fields: list[MaskingFieldView] = Field(description="Policies for single fields; the first that applies counts.")
 
 
 class MaskingTry(BaseModel):
@@ -35,6 +45,9 @@ class MaskingTry(BaseModel):
 
     text: Annotated[str, Field(max_length=MAX_TRY_BYTES)] | None = None
     attributes: Annotated[dict[str, str], Field(max_length=1000)] | None = None
+    service: Annotated[str, Field(max_length=300)] | None = Field(
+        None, description="The service they are of, for policies of some services."
+    )
 
     @model_validator(mode="after")
     def _bounded(self) -> Self:
@@ -48,7 +61,8 @@ class MaskingTry(BaseModel):
 class MaskingFound(BaseModel):
     """What a rule found: characters `start` up to, not including, `end`, in Unicode characters (not UTF-16 units).
 
-    `attribute` names the attribute it is in the value of; null: it is in the text. The rule `denied_key` is the list of keys.
+    `attribute` names the attribute it is in the value of; null: it is in the text. The rule `denied_key` is the list of keys,
+    `field_policy` a policy for a field.
     """
 
     rule: str

@@ -33,6 +33,10 @@ _SIGNAL_OF: dict[str, StoredSignal] = {
     "span_metrics_10s": "traces",
     "otel_logs": "logs",
     "log_counts_10s": "logs",
+    "log_sources_10s": "logs",
+    "log_received_10s": "logs",
+    "log_findings_1m": "logs",
+    "log_patterns": "logs",
     "metric_series": "metrics",
     "metric_samples": "metrics",
     "metric_histograms": "metrics",
@@ -87,7 +91,7 @@ async def storage(
     tables = [
         TableStorage(
             table=(name := str(row["table"]).removesuffix(LOCAL_SUFFIX)),
-            signal=_SIGNAL_OF.get(name, "other"),
+            signal=signal_of(name),
             rows=int(row["all_rows"]),
             bytes=int(row["bytes"]),
             uncompressed_bytes=int(row["uncompressed"]),
@@ -119,6 +123,11 @@ async def storage(
         journal_bytes=sum(journal.status(stream).bytes for stream in journal.streams),
         forecast=forecast([_growth(table, today, now, cold_apart=cold_apart) for table in tables], room),
     )
+
+
+def signal_of(table: str) -> StoredSignal:
+    """The signal a table belongs to."""
+    return _SIGNAL_OF.get(table.removesuffix(LOCAL_SUFFIX), "other")
 
 
 def _kind(engine: Engine) -> Literal["embedded", "server"]:
@@ -187,10 +196,12 @@ def _disk(folder: Path) -> Disk | None:
 
 
 async def _cold_apart(engine: Engine) -> bool:
-    """Whether the embedded engine's cold tier lies on another file system."""
+    """Whether the embedded engine's cold tier lies on another file system, or in a store."""
     rows = await engine.rows(
-        "SELECT path FROM system.disks WHERE name IN ('default', {cold:String})", {"cold": COLD_VOLUME}
+        "SELECT path, type FROM system.disks WHERE name IN ('default', {cold:String})", {"cold": COLD_VOLUME}
     )
+    if any(row["type"] != "Local" for row in rows):
+        return True
     paths = [Path(row["path"]) for row in rows]
     return await asyncio.to_thread(lambda: len({path.stat().st_dev for path in paths if path.exists()}) > 1)
 

@@ -1,6 +1,7 @@
 """The schema on a cluster, rendered from the same numbered files.
 
-Every MergeTree table `t` becomes `t_local`, replicated within each shard, and `t`, a Distributed table over the shards.
+Every MergeTree table `t` becomes `t_local`, replicated within each shard, and `t`, a Distributed table over the shards. So does a
+Null table, which holds no rows to replicate: it hands them to its views.
 Materialized views run on each shard, from local table to local table. Which shard a row goes to must follow from the row
 alone: an insert that is repeated then sends each shard the same rows, which its deduplication window knows.
 """
@@ -19,7 +20,12 @@ _DEDUPLICATION_SECONDS = 7 * 86_400
 
 # All spans of a trace on one shard, all samples of a series where its labels are. Others: by the sorting key, so that
 # rows which merge with each other meet.
-_SHARD_KEYS = {"otel_traces": "cityHash64(TraceId)", "otel_traces_trace_id_ts": "cityHash64(TraceId)"}
+_LOGS_KEY = "cityHash64(toStartOfFiveMinutes(toDateTime(Timestamp)), ServiceName, Timestamp)"
+_SHARD_KEYS = {
+    "otel_traces": "cityHash64(TraceId)",
+    "otel_traces_trace_id_ts": "cityHash64(TraceId)",
+    "otel_logs_in": _LOGS_KEY,  # as otel_logs, which its view fills on the same host
+}
 _SERIES_COLUMN = re.compile(r"^\s*SeriesId\s+UInt64\b", re.MULTILINE)
 
 _CREATE_TABLE = re.compile(r"\ACREATE TABLE IF NOT EXISTS\s+(\w+)\s*\(", re.IGNORECASE)
@@ -28,6 +34,7 @@ _CREATE_PLAIN_VIEW = re.compile(r"\ACREATE VIEW IF NOT EXISTS\s+(\w+)\s", re.IGN
 _ALTER = re.compile(r"\A(ALTER TABLE)\s+(\w+)\s+(.*)\Z", re.IGNORECASE | re.DOTALL)
 _DROP = re.compile(r"\A(DROP (?:TABLE|VIEW)(?: IF EXISTS)?)\s+(\w+)(.*)\Z", re.IGNORECASE | re.DOTALL)
 _ENGINE = re.compile(r"\bENGINE\s*=\s*(\w*MergeTree)(?:[ \t]*\(([^)]*)\))?", re.IGNORECASE)
+_NULL_ENGINE = re.compile(r"\bENGINE\s*=\s*Null\b", re.IGNORECASE)
 _ORDER_BY = re.compile(r"^ORDER BY\s+(.*?)(?=^SETTINGS|^TTL|^PARTITION|\Z)", re.MULTILINE | re.DOTALL | re.IGNORECASE)
 _WINDOW = re.compile(r"\bnon_replicated_deduplication_window\s*=\s*(\d+)")
 _SOURCE = re.compile(r"\b(FROM|JOIN)\s+([a-z_]\w*)\b(?!\s*\()")
@@ -123,15 +130,18 @@ def _render(statement: str, cluster: Cluster) -> list[str]:
 
 
 def _table(statement: str, table: str, cluster: Cluster) -> list[str]:
+    head = f"CREATE TABLE IF NOT EXISTS {cluster.local(table)}{cluster.on}\n("
+    if _NULL_ENGINE.search(statement):
+        local = head + statement[_end_of(_CREATE_TABLE, statement) :]
+        return [local, _distributed(table, _shard_key(statement, table), cluster)]
     engine = _ENGINE.search(statement)
     if engine is None:
-        raise ClusterSchemaError(f"table {table} has no MergeTree engine")
+        raise ClusterSchemaError(f"table {table} has neither a MergeTree engine nor Null")
     arguments = f", {engine.group(2)}" if engine.group(2) and engine.group(2).strip() else ""
     # {shard} and {replica} are macros of each server's configuration.
     path = literal(f"/clickhouse/tables/{{shard}}/{cluster.database}/{local_name(table)}")
     replicated = f"ENGINE = Replicated{engine.group(1)}({path}, '{{replica}}'{arguments})"
     local = statement[: engine.start()] + replicated + statement[engine.end() :]
-    head = f"CREATE TABLE IF NOT EXISTS {cluster.local(table)}{cluster.on}\n("
     local = head + local[_end_of(_CREATE_TABLE, local) :]
     window = "replicated_deduplication_window = {0}, replicated_deduplication_window_seconds = {1}"
     local = _WINDOW.sub(lambda found: window.format(found.group(1), _DEDUPLICATION_SECONDS), local)

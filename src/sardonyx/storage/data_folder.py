@@ -6,6 +6,7 @@ data/
   engine/      the embedded engine's own files, engine.xml beside it, cold/ and backups/
   journal/     accepted data that is not in the engine yet
   quarantine/  batches the engine refused, with the reason
+  archive/     days that have left the engine, as Parquet with checksums
   state.db     users, tokens, rules … (SQLite)
 """
 
@@ -43,6 +44,11 @@ class DataFolder:
     def quarantine(self) -> Path:
         """Refused by the engine."""
         return self.path / "quarantine"
+
+    @property
+    def archive(self) -> Path:
+        """Days that have left the engine, as Parquet."""
+        return self.path / "archive"
 
     @property
     def state(self) -> Path:

@@ -7,6 +7,7 @@ waits. chdb allows one folder per process and must not be forked after import: o
 
 import asyncio
 import contextlib
+import tempfile
 import threading
 import uuid
 from collections.abc import AsyncIterator, Callable
@@ -41,9 +42,8 @@ _SESSION_SETTINGS: dict[str, int | str] = {
     "enable_time_series_aggregate_functions": 1,
     "output_format_json_quote_64bit_integers": 0,
     "output_format_json_validate_utf8": 1,
-    "max_bytes_before_external_group_by": 512 << 20,
-    "max_bytes_before_external_sort": 512 << 20,
 }
+_FILE_CHUNK_BYTES = 1 << 20
 _JSON_ROW = msgspec.json.Decoder(Row)
 
 
@@ -67,11 +67,16 @@ class EmbeddedEngine:
 
     def _open(self) -> None:
         self._path.mkdir(parents=True, exist_ok=True)
-        config = engine_config.write(self._options, self._path)
+        try:
+            config = engine_config.write(self._options, self._path)
+        except engine_config.ColdTierMoved as error:
+            raise EngineUnavailable(str(error)) from error
         deduplication_logs.repair([self._path, engine_config.cold_folder(self._options, self._path)])
         address = f"{self._path}/?config-file={config}"
         lanes = {"read": self._options.read_connections, "write": 3, "control": 1}
-        settings = {**_SESSION_SETTINGS, "max_memory_usage": self._options.query_memory_bytes}
+        memory = self._options.query_memory_bytes
+        spilling = {"max_bytes_before_external_group_by": memory // 2, "max_bytes_before_external_sort": memory // 2}
+        settings = {**_SESSION_SETTINGS, **spilling, "max_memory_usage": memory}
         self._lanes = {name: Lane(name, size, address, settings) for name, size in lanes.items()}
 
     async def close(self) -> None:
@@ -122,7 +127,14 @@ class EmbeddedEngine:
         limits: Limits = INTERACTIVE,
         settings: Settings | None = None,
     ) -> AsyncIterator[bytes]:
-        """Run a SELECT and yield its result in chunks; the connection is its own until the end."""
+        """Run a SELECT and yield its result in chunks; the connection is its own until the end.
+
+        Each chunk of Parquet would be a file of its own, so that is written as one first, to disk.
+        """
+        if fmt == "Parquet":
+            async for data in self._from_file(sql, params, fmt, {**limits.settings(), **(settings or {})}):
+                yield data
+            return
         job = Job(self._tag)
         text = sql + settings_clause({**limits.settings(), **(settings or {}), "log_comment": job.tag})
         reading = await Reading.begin(self._lane("read"), job)
@@ -136,6 +148,19 @@ class EmbeddedEngine:
             if not job.done.is_set():
                 self._kill(job)
             reading.end()
+
+    async def _from_file(
+        self, sql: str, params: Params | None, fmt: str, settings: dict[str, int | float | str]
+    ) -> AsyncIterator[bytes]:
+        job = Job(self._tag)
+        # It has no name, so that nothing is left of it when this process dies.
+        with await asyncio.to_thread(lambda: tempfile.TemporaryFile(dir=self._path.parent)) as file:
+            wanted = {**settings, "engine_file_truncate_on_insert": 1, "log_comment": job.tag}
+            target = f"file({literal(f'/proc/self/fd/{file.fileno()}')}, {literal(fmt)})"
+            text = f"INSERT INTO FUNCTION {target}{settings_clause(wanted)} {sql}"
+            await self._run("read", job, lambda c: c.query(text, "Null", params=encode_params(params)))
+            while data := await asyncio.to_thread(file.read, _FILE_CHUNK_BYTES):
+                yield data
 
     async def execute(self, sql: str, params: Params | None = None, *, limits: Limits = BACKGROUND) -> None:
         """Run a statement without a result on the write lane."""

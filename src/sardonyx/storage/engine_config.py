@@ -10,19 +10,34 @@ from pathlib import Path
 from xml.sax.saxutils import escape
 
 
+class ColdTierMoved(Exception):
+    """The cold tier lies elsewhere than it is now said to; its parts would be missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColdStore:
+    """An S3-compatible store for the cold tier. `endpoint` is the URL of bucket and prefix."""
+
+    endpoint: str
+    access_key_id: str
+    secret_access_key: str
+    region: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class EmbeddedOptions:
     """How much the embedded engine may take.
 
     `memory_bytes` caps what the engine tracks; resident memory may reach about twice that for moments.
-    `cold_path` is a folder on a second volume for the cold tier. `min_free_disk_bytes` refuses inserts early: on a
-    disk that is really full even schema statements would damage the folder.
+    `cold_path` is a folder on a second volume for the cold tier, `cold_store` a store to use instead. `min_free_disk_bytes`
+    refuses inserts early: on a disk that is really full even schema statements would damage the folder.
     """
 
     memory_bytes: int = 2 << 30
     query_memory_bytes: int = 1 << 30
     min_free_disk_bytes: int = 1 << 30
     cold_path: Path | None = None
+    cold_store: ColdStore | None = None
     backup_path: Path | None = None
     connections: int = 0
 
@@ -33,8 +48,12 @@ class EmbeddedOptions:
 
 
 def cold_folder(options: EmbeddedOptions, data: Path) -> Path:
-    """Where parts of the cold tier lie."""
-    return options.cold_path or data.parent / "cold"
+    """Where parts of the cold tier lie, or what is known of them when they lie in a store."""
+    return _listing(data) if options.cold_store else options.cold_path or data.parent / "cold"
+
+
+def _listing(data: Path) -> Path:
+    return data.parent / "cold_store"
 
 
 def render(options: EmbeddedOptions, data: Path) -> str:
@@ -56,7 +75,7 @@ def render(options: EmbeddedOptions, data: Path) -> str:
     <min_free_disk_bytes_to_perform_insert>{options.min_free_disk_bytes}</min_free_disk_bytes_to_perform_insert>
   </merge_tree>
   <storage_configuration>
-    <disks><cold><type>local</type><path>{escape(str(cold))}/</path></cold></disks>
+    <disks><cold>{_cold_disk(options, cold)}</cold></disks>
     <policies><default><volumes>
       <default><disk>default</disk></default>
       <cold><disk>cold</disk></cold>
@@ -68,11 +87,36 @@ def render(options: EmbeddedOptions, data: Path) -> str:
 
 
 def write(options: EmbeddedOptions, data: Path) -> Path:
-    """Write the file beside `data` (atomically) and make the folders it names. Returns its path."""
+    """Write the file beside `data` (atomically) and make the folders it names. Returns its path. Raises ColdTierMoved."""
     target = data.parent / "engine.xml"
+    _check_cold(options, data)
     for folder in (cold_folder(options, data), options.backup_path or data.parent / "backups"):
         folder.mkdir(parents=True, exist_ok=True)
     temporary = target.with_suffix(".tmp")
+    temporary.touch(mode=0o600)  # it may hold the key of a store
+    temporary.chmod(0o600)
     temporary.write_text(render(options, data.absolute()), encoding="utf-8")
     temporary.replace(target)
     return target
+
+
+def _cold_disk(options: EmbeddedOptions, cold: Path) -> str:
+    store = options.cold_store
+    if store is None:
+        return f"<type>local</type><path>{escape(str(cold))}/</path>"
+    region = f"<region>{escape(store.region)}</region>" if store.region else ""
+    return (
+        f"<type>s3</type><endpoint>{escape(store.endpoint.rstrip('/'))}/</endpoint>"
+        f"<access_key_id>{escape(store.access_key_id)}</access_key_id>"
+        f"<secret_access_key>{escape(store.secret_access_key)}</secret_access_key>{region}"
+        f"<metadata_path>{escape(str(cold))}/</metadata_path>"
+    )
+
+
+def _check_cold(options: EmbeddedOptions, data: Path) -> None:
+    """Parts that lie in the other place would be missing from their tables."""
+    other = (options.cold_path or data.parent / "cold") if options.cold_store else _listing(data)
+    if any(other.rglob("checksums.txt")):
+        raise ColdTierMoved(
+            f"{other} has records of the cold tier, which engine.cold_store now says lie elsewhere: set it as it was before"
+        )

@@ -90,6 +90,9 @@ class Lane:
         connection = self.take()
         try:
             yield connection
+        except BaseException:
+            forget_output(connection)
+            raise
         finally:
             self.give(connection)
 
@@ -156,6 +159,7 @@ class Reading:
         with contextlib.suppress(Exception):
             if self._result is not None:
                 self._result.close()
+        forget_output(self._connection)
         self._lane.give(self._connection)
 
 
@@ -191,6 +195,12 @@ def _connect(address: str, settings: Settings) -> Any:
             raise EngineUnavailable(_open_failure(str(error), captured())) from error
     connection.query(set_statement(settings))
     return connection
+
+
+def forget_output(connection: Any) -> None:
+    """Throw away what a statement that failed has written so far: chdb would put it before the next one's result."""
+    with contextlib.suppress(Exception):
+        connection.query("SET log_comment = ''")
 
 
 def set_statement(settings: Settings) -> str:

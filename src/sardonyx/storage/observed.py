@@ -30,11 +30,13 @@ _CLIENT = 3  # SpanKind of OTLP
 @dataclass(frozen=True, slots=True)
 class QueryBounds:
     """What queries may use at most, whatever their caller asked for; `at_once` includes those that wait for a
-    connection, of which there are few: a dashboard asks dozens of questions in one breath, and they are answered in turn."""
+    connection, of which there are few: a dashboard asks dozens of questions in one breath, and they are answered in turn.
+    A streamed result is a file on its way to a person: it may take `stream_seconds`, and its caller bounds its rows."""
 
     seconds: float = 30.0
     result_rows: int = 100_000
     at_once: int = 128
+    stream_seconds: float = 900.0
 
     def cap(self, limits: Limits) -> Limits:
         """`limits`, but never more than these."""
@@ -43,6 +45,10 @@ class QueryBounds:
             memory_bytes=limits.memory_bytes,
             result_rows=min(limits.result_rows or self.result_rows, self.result_rows),
         )
+
+    def cap_stream(self, limits: Limits) -> Limits:
+        """`limits` of a streamed result, but never longer than these."""
+        return limits.with_seconds(min(limits.seconds or self.stream_seconds, self.stream_seconds))
 
 
 class Tracing(Protocol):
@@ -153,7 +159,7 @@ class ObservedEngine:
         """See Engine."""
         with self._measured("stream", sql):
             async for chunk in self._inner.stream(
-                sql, params, fmt=fmt, limits=self._bounds.cap(limits), settings=settings
+                sql, params, fmt=fmt, limits=self._bounds.cap_stream(limits), settings=settings
             ):
                 yield chunk
 

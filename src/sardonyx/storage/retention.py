@@ -1,6 +1,7 @@
 """How long each table keeps its rows, as TTLs of the engine, which moves and deletes by itself.
 
-TTLs are compared with what the table has and changed only when they differ; a shorter one takes effect within minutes.
+Tables with an archive or legal holds only move by TTL; `storage.archive.keeper` deletes from them. TTLs are compared with
+what the table has and changed only when they differ; a shorter one takes effect within minutes.
 """
 
 import logging
@@ -18,18 +19,23 @@ COLD_VOLUME = "cold"
 
 @dataclass(frozen=True, slots=True)
 class Keep:
-    """A table's retention: rows move to the cold volume after `hot` (None: never) and are deleted after `total`."""
+    """A table's retention: rows move to the cold volume after `hot` (None: never) and are deleted after `total`.
+
+    `by_ttl`: whether the engine deletes them; otherwise the keeper of the archive does.
+    """
 
     time_column: str
     total: timedelta
     hot: timedelta | None = None
+    by_ttl: bool = True
 
     def expression(self, *, tiers: bool) -> str:
-        """The TTL clause, spelt as the engine spells it back."""
+        """The TTL clause, spelt as the engine spells it back; empty when there is nothing for the engine to do."""
         parts = []
         if tiers and self.hot is not None and self.hot < self.total:
             parts.append(f"{self._age(self.hot)} TO VOLUME '{COLD_VOLUME}'")
-        parts.append(self._age(self.total))
+        if self.by_ttl:
+            parts.append(self._age(self.total))
         return ", ".join(parts)
 
     def _age(self, age: timedelta) -> str:
@@ -53,9 +59,10 @@ async def apply(
     for row in rows:
         name = stored[str(row["name"])]
         wanted = tables[name].expression(tiers=tiers)
-        if f"TTL {wanted} SETTINGS" in " ".join(str(row["ddl"]).split()):
+        ddl = " ".join(str(row["ddl"]).split())
+        if f"TTL {wanted} SETTINGS" in ddl if wanted else " TTL toDateTime(" not in ddl:
             continue
-        log.debug("retention: %s now keeps %s", name, wanted)
-        await engine.execute(alter(name, f"MODIFY TTL {wanted}", cluster))
+        log.debug("retention: %s now keeps %s", name, wanted or "everything")
+        await engine.execute(alter(name, f"MODIFY TTL {wanted}" if wanted else "REMOVE TTL", cluster))
         changed.append(name)
     return sorted(changed)

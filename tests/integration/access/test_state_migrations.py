@@ -13,6 +13,8 @@ import sardonyx.access.models
 import sardonyx.apm.state_models
 import sardonyx.dashboards.models
 import sardonyx.infrastructure.metrics.state_models
+import sardonyx.privacy.state_models
+import sardonyx.retention.models
 import sardonyx.searches.models  # noqa: F401  (their tables are compared)
 from sardonyx.state import Base, Database, StateTooNew, migrate
 

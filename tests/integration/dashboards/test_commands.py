@@ -64,8 +64,9 @@ async def test_provisioning_asks_the_server_and_never_writes_the_token(
         answer = await asyncio.to_thread(CliRunner().invoke, app, command)
     assert answer.exit_code == 0, answer.output
     assert server.asked[1].query["format"] == "grafana"
-    (source,) = yaml.safe_load((tmp_path / "provisioning/datasources/sardonyx.yaml").read_text())["datasources"]
+    source, logs = yaml.safe_load((tmp_path / "provisioning/datasources/sardonyx.yaml").read_text())["datasources"]
     assert (source["type"], source["url"], source["uid"]) == ("prometheus", server.url, "sardonyx-prometheus")
+    assert (logs["type"], logs["url"], logs["uid"]) == ("loki", server.url, "sardonyx-loki")
     (provider,) = yaml.safe_load((tmp_path / "provisioning/dashboards/sardonyx.yaml").read_text())["providers"]
     assert Path(provider["options"]["path"]) == tmp_path / "dashboards"
     dashboard = json.loads((tmp_path / "dashboards/good.json").read_text())

@@ -3,6 +3,7 @@
 import http.client
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -114,6 +115,46 @@ def test_plain_lines_by_http(server: ServerProcess) -> None:
     rows = found(server, "service:ci-job", 3)
     assert {row["body"] for row in rows} == {"built", "plain text", "of an array"}
     assert {row["environment"] for row in rows} == {"test"}
+
+
+MAIL = "ann@example.com"
+
+
+def by_bulk(server: ServerProcess, line: str, service: str) -> Answer:
+    return send(
+        server,
+        "/_bulk",
+        b'{"create":{}}\n' + json.dumps({"message": line, "service": service}).encode() + b"\n",
+        NDJSON,
+    )
+
+
+def by_one_document(server: ServerProcess, line: str, service: str) -> Answer:
+    return send(server, "/elasticsearch/logs/_doc", json.dumps({"message": line, "service": service}).encode(), JSON)
+
+
+def by_loki(server: ServerProcess, line: str, service: str) -> Answer:
+    return send(server, "/loki/api/v1/push", packed(f'{{service_name="{service}"}}', line), PROTOBUF)
+
+
+def by_loki_json(server: ServerProcess, line: str, service: str) -> Answer:
+    stream = {"stream": {"service_name": service}, "values": [[str(time.time_ns()), line]]}
+    return send(server, "/loki/api/v1/push", json.dumps({"streams": [stream]}).encode(), JSON)
+
+
+def by_lines(server: ServerProcess, line: str, service: str) -> Answer:
+    return send(server, f"/rest/logs/lines?service={service}", line.encode(), NDJSON)
+
+
+@pytest.mark.parametrize("way", [by_bulk, by_one_document, by_loki, by_loki_json, by_lines])
+def test_odd_lines_are_kept_and_masked_whatever_they_came_by(server: ServerProcess, way: Callable[..., Answer]) -> None:
+    service = way.__name__.replace("_", "-")
+    lines = [f"mail to {MAIL} failed", '{"half": "json, ' + MAIL, f"nul \0 inside {MAIL}", "x" * 1_000_000 + f" {MAIL}"]
+    for line in lines:
+        assert way(server, line, service)[0] in (200, 201, 204)
+    rows = found(server, f"service:{service}", len(lines))
+    assert MAIL not in json.dumps(rows)
+    assert max(len(row["body"]) for row in rows) >= 1000
 
 
 def test_what_was_acknowledged_is_there_once_after_a_kill(tmp_path: Path) -> None:

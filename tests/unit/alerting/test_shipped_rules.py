@@ -39,7 +39,7 @@ def test_promtool_sees_it_alike() -> None:
 def _sources(test: RuleTestFile) -> set[str]:
     """What the input series are named after."""
     series = " ".join(one.series for run in test.tests for one in run.input_series)
-    return set(re.findall(r'(?:instance|job)="([^"]+)"', series))
+    return set(re.findall(r'(?:instance|job|service_name)="([^"]+)"', series))
 
 
 def test_each_has_a_case_in_which_it_fires_and_one_in_which_it_is_silent() -> None:

@@ -158,6 +158,12 @@ def test_panels_that_lie_on_one_another_are_moved_down() -> None:
     assert [one.grid.y for one in found.dashboard.sections[0].panels] == [0, 7, 10]
 
 
+def test_a_threshold_left_empty_is_never_reached() -> None:
+    steps = [{"color": "green", "value": None}, {"color": "orange", "value": 4e8}, {"color": "red"}]
+    found = only(of(panel(fieldConfig={"defaults": {"thresholds": {"mode": "absolute", "steps": steps}}})))
+    assert [(one.value, one.colour) for one in found.values.thresholds] == [(None, "green"), (4e8, "orange")]
+
+
 def test_the_first_threshold_begins_at_the_bottom_whatever_is_written_there() -> None:
     steps = [{"color": "green", "value": 0}, {"color": "red", "value": 80}]
     found = only(of(panel(fieldConfig={"defaults": {"thresholds": {"mode": "absolute", "steps": steps}}})))

@@ -50,3 +50,20 @@ def test_a_frame_is_the_senders_message_plus_our_fields() -> None:
     (found,) = frame.frames(data := encoded(request.SerializeToString()))
     read = type(request).FromString(data[found.body : found.end])
     assert read.resource_logs == request.resource_logs
+
+
+@given(
+    st.lists(
+        st.tuples(st.binary(max_size=60), st.text(max_size=9), st.integers(0, 2**32 - 1), st.integers(0, 9)), max_size=5
+    )
+)
+def test_counts_are_read_without_looking_at_the_rest(batches: list[tuple[bytes, str, int, int]]) -> None:
+    data = b"".join(
+        piece
+        for payload, receiver, records, rejected in batches
+        for piece in frame.encode(
+            payload, received_at_ns=5, source="s", receiver=receiver, records=records, rejected=rejected
+        )
+    )
+    assert frame.counted_records(data) == sum(records for _, _, records, _ in batches)
+    assert frame.intact_length(data) == len(data)

@@ -41,7 +41,7 @@ def test_all_mistakes_are_told_at_once() -> None:
     )
     assert found == [
         "disable: there is no rule jwtt; did you mean jwt?",
-        "actions: email: 'shred' is no action; allowed: redact, hash, drop",
+        "actions: email: 'shred' is no action; allowed: redact, hash, format_hash, partial, drop",
         "rule 'Bad Name': a name is a lower-case letter, then up to 63 of a-z, 0-9 and _",
         "rule email: the name is taken; give it another (to replace a built-in rule, disable that one)",
         "rule twice: the name is taken; give it another (to replace a built-in rule, disable that one)",

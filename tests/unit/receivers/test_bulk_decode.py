@@ -47,3 +47,13 @@ def test_what_cannot_be_stored_is_refused_alone() -> None:
 def test_what_is_no_bulk_request_is_refused_as_a_whole(body: bytes) -> None:
     with pytest.raises(Malformed):
         parse(body)
+
+
+def test_a_document_whose_id_was_taken_is_not_taken_again() -> None:
+    body = b'{"create":{"_id":"a"}}\n{"n":1}\n{"create":{"_id":"a"}}\n{"n":2}\n{"index":{"_id":"b"}}\n{"n":3}\n'
+    first = parse(body, sender="key")
+    assert [item.repeated for item in first.items] == [False, True, False]
+    assert [group.text for group in first.groups] == [b'{"n":1}\n{"n":3}']
+    again = parse(body, sender="key", taken=set(first.keys))
+    assert ([item.repeated for item in again.items], again.groups, again.keys) == ([True] * 3, [], ())
+    assert parse(body, sender="another", taken=set(first.keys)).keys != ()

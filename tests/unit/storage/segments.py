@@ -47,5 +47,5 @@ class NoMasking:
     def sql_array(self, expr: str) -> str:
         return expr
 
-    def sql_map(self, expr: str) -> str:
+    def sql_map(self, expr: str, *, service: str | None = None) -> str:
         return expr

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from sardonyx.storage.embedded import EmbeddedEngine
-from sardonyx.storage.errors import EngineUnavailable
+from sardonyx.storage.errors import EngineUnavailable, QueryError
 from tests.support.child import start
 
 CHILD = "tests.support.engine_child"
@@ -71,3 +71,18 @@ async def test_a_second_folder_in_one_process_is_refused(shared_engine: Embedded
     with pytest.raises(EngineUnavailable, match="already initialized"):
         await EmbeddedEngine(tmp_path / "engine").open()
     assert await shared_engine.rows("SELECT 1 AS one") == [{"one": 1}]
+
+
+async def test_what_a_failed_query_wrote_is_not_in_the_next_ones_answer(engine: EmbeddedEngine) -> None:
+    for failing in (
+        "SELECT toString(number) AS a, throwIf(number = 900000) AS b, count() FROM numbers(1000000) GROUP BY a, b LIMIT 1",
+        "SELECT throwIf(number = 900000) AS a FROM numbers(1000000)",
+    ):
+        for _ in range(4):  # as many as there are connections
+            with pytest.raises(QueryError):
+                await engine.raw(failing, fmt="JSON")
+            with pytest.raises(QueryError):
+                async for _chunk in engine.stream(failing, fmt="JSON"):
+                    pass
+        answers = [await engine.raw("SELECT 1 AS one", fmt="JSONEachRow") for _ in range(8)]
+        assert answers == [b'{"one":1}\n'] * 8

@@ -132,3 +132,10 @@ async def test_lines_of_a_text_are_rows_without_empty_ones(engine: Engine, tmp_p
     rows = await stored(engine, tmp_path, Group(resource={"service.name": "s"}, text=text), columns="Body, ServiceName")
     assert [row["Body"] for row in rows] == ["one", "two", "\ufffd three"]
     assert {row["ServiceName"] for row in rows} == {"s"}
+
+
+async def test_a_level_among_the_labels_is_the_lines(engine: Engine, tmp_path: Path) -> None:
+    labelled = Group(resource={"level": "warn"}, lines=[Line("plain text"), Line("an ERROR in words")])
+    named = Group(resource={"severity": "no level"}, lines=[Line('{"level":"debug","msg":"z"}')])
+    rows = await stored(engine, tmp_path, labelled, named, columns="SeverityText")
+    assert [row["SeverityText"] for row in rows] == ["WARN", "WARN", "DEBUG"]

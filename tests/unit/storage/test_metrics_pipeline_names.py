@@ -202,7 +202,7 @@ class HideSecrets:
     def sql_text(self, expr: str) -> str:
         return f"replaceAll({expr}, 'secret', '***')"
 
-    def sql_map(self, expr: str) -> str:
+    def sql_map(self, expr: str, *, service: str | None = None) -> str:
         return f"mapApply((k, v) -> (k, replaceAll(v, 'secret', '***')), {expr})"
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from sardonyx.storage import retention
 from sardonyx.storage.engine import Engine
 from sardonyx.storage.retention import Keep
 
@@ -24,6 +25,29 @@ MOVE = "toDateTime(T) + toIntervalSecond(259200) TO VOLUME 'cold'"
 )
 def test_rows_move_only_if_they_live_on(hot: timedelta | None, tiers: bool, expected: str) -> None:
     assert Keep("T", 10 * DAY, hot).expression(tiers=tiers) == expected
+
+
+@pytest.mark.parametrize(("tiers", "expected"), [(True, MOVE), (False, "")])
+def test_the_engine_only_moves_what_the_archive_takes(tiers: bool, expected: str) -> None:
+    assert Keep("T", 10 * DAY, 3 * DAY, by_ttl=False).expression(tiers=tiers) == expected
+
+
+async def test_a_ttl_that_deleted_is_taken_back(engine: Engine) -> None:
+    await engine.execute("CREATE TABLE aging (T DateTime) ENGINE = MergeTree ORDER BY T")
+    try:
+        for keep, changes in (
+            (Keep("T", 10 * DAY), True),
+            (Keep("T", 10 * DAY, by_ttl=False), True),
+            (Keep("T", 10 * DAY, by_ttl=False), False),
+            (Keep("T", 10 * DAY, 3 * DAY, by_ttl=False), True),
+            (Keep("T", 10 * DAY, 3 * DAY, by_ttl=False), False),
+        ):
+            assert bool(await retention.apply(engine, {"aging": keep})) is changes
+        (row,) = await engine.rows("SELECT create_table_query AS ddl FROM system.tables WHERE name = 'aging'")
+        assert "TO VOLUME" in row["ddl"]
+        assert row["ddl"].count("toIntervalSecond") == 1
+    finally:
+        await engine.execute("DROP TABLE aging SYNC")
 
 
 @pytest.mark.parametrize("hot", [None, 3 * DAY])

@@ -21,6 +21,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/firehose": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receive log lines as Amazon Data Firehose delivers them */
+        post: operations["firehose_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/health": {
         parameters: {
             query?: never;
@@ -450,6 +467,70 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/erasures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Erasures
+         * @description The newest 200.
+         */
+        get: operations["list_erasures_get"];
+        put?: never;
+        /**
+         * Erase
+         * @description Count what of a person is stored, or erase it; look at the erasure to see how far it is.
+         */
+        post: operations["erase_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/erasures/{erasure_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get Erasure
+         * @description How far it is, what was found and erased.
+         */
+        get: operations["get_erasure_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/erasures/{erasure_id}/report": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Erasure Report
+         * @description The signed report, a JSON file; `sardonyx erasure verify` checks it.
+         */
+        get: operations["erasure_report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/infrastructure/capacity": {
         parameters: {
             query?: never;
@@ -738,6 +819,107 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/legal-holds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Legal Holds
+         * @description Legal holds, those that were released only if asked for.
+         */
+        get: operations["legal_holds_get"];
+        put?: never;
+        /**
+         * Hold
+         * @description Hold records: from now on nothing deletes them.
+         */
+        post: operations["hold_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/legal-holds/{hold_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Release
+         * @description Release a hold; it stays in the list of released ones.
+         */
+        delete: operations["release_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/logs/aggregate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log Aggregate
+         * @description Records grouped by fields, with figures of each group.
+         */
+        post: operations["log_aggregate_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/logs/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Receive a batch of an agent, once */
+        post: operations["receive_batch_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/logs/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log Compare
+         * @description Two ranges of one search: values whose share of the records differs, most first.
+         */
+        post: operations["log_compare_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/logs/context": {
         parameters: {
             query?: never;
@@ -752,6 +934,26 @@ export interface paths {
          * @description The records just before and after a record.
          */
         post: operations["log_context_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/logs/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log Export
+         * @description Records as a file, newest first. Who took which is kept in the audit chain.
+         */
+        post: operations["log_export_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -789,7 +991,7 @@ export interface paths {
         put?: never;
         /**
          * Log Histogram
-         * @description Counts of log records over time, by level.
+         * @description Counts of log records over time, by level or any other field.
          */
         post: operations["log_histogram_post"];
         delete?: never;
@@ -815,6 +1017,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/rest/logs/patterns": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log Patterns
+         * @description Clusters of similar messages, with what is known of each: since when, and which deployment brought it.
+         */
+        post: operations["log_patterns_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/logs/rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log Rules
+         * @description The rules that are in force.
+         */
+        get: operations["log_rules_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/logs/rules/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Log Rule
+         * @description Run a parse rule over pasted lines as on the way in. Nothing is stored.
+         */
+        post: operations["try_log_rule_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/rest/logs/search": {
         parameters: {
             query?: never;
@@ -829,6 +1091,26 @@ export interface paths {
          * @description A page of log records, newest first unless asked otherwise.
          */
         post: operations["log_search_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/logs/sources": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Log Sources
+         * @description What was received in a range of our clock, by receiver, sender, service and host, and what became of it.
+         */
+        get: operations["log_sources_get"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -869,6 +1151,86 @@ export interface paths {
         get: operations["masking_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/masking/findings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Masking Findings
+         * @description What searches for leaks have found.
+         */
+        get: operations["masking_findings_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/masking/findings/{finding_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change Masking Finding
+         * @description Acknowledge or resolve a finding, or open it again.
+         */
+        patch: operations["change_masking_finding_patch"];
+        trace?: never;
+    };
+    "/rest/masking/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Masking
+         * @description Try rules on the newest thousand records a search finds, or on pasted lines. Nothing is kept.
+         */
+        post: operations["preview_masking_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/masking/scan": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Scan For Leaks
+         * @description Search now, and answer with all findings when it has ended (at most some minutes).
+         */
+        post: operations["scan_for_leaks_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1263,6 +1625,86 @@ export interface paths {
          * @description What is stored, how long it is kept, and when the disk is full.
          */
         get: operations["storage_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/storage/archive": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Archived Days
+         * @description The days in the archive, newest first.
+         */
+        get: operations["archived_days_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/storage/archive/{day}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restore Day
+         * @description Bring a day back into the table. It takes a while: its state in the archive tells.
+         */
+        post: operations["restore_day_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/storage/archive/{day}/verify": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Verify Day
+         * @description Read a day's files and compare them with their SHA-256 sums.
+         */
+        post: operations["verify_day_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/storage/tiers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Storage Tiers
+         * @description What lies in which tier, what it costs, what retention did, and what is held.
+         */
+        get: operations["storage_tiers_get"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1719,6 +2161,72 @@ export interface components {
              * @default
              */
             query?: string;
+        };
+        /**
+         * ArchiveResponse
+         * @description Archived days, newest first.
+         */
+        ArchiveResponse: {
+            /** Days */
+            days: components["schemas"]["ArchivedDay"][];
+        };
+        /**
+         * ArchivedDay
+         * @description A day in the archive.
+         */
+        ArchivedDay: {
+            /** Archived At */
+            archived_at: string | null;
+            /**
+             * Bytes
+             * @description What the rows hold, uncompressed.
+             */
+            bytes: number;
+            /** Compressed */
+            compressed: number;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /** Files */
+            files: components["schemas"]["ArchivedFileView"][];
+            /** Held */
+            held: boolean;
+            /**
+             * Restore Error
+             * @description Why the last restore failed, since the start.
+             */
+            restore_error: string | null;
+            /** Restored Until */
+            restored_until: string | null;
+            /** Rows */
+            rows: number;
+            /**
+             * State
+             * @description restored: the table has it, until then.
+             * @enum {string}
+             */
+            state: "archived" | "restoring" | "restored";
+            /**
+             * Verified At
+             * @description When its SHA-256 sums were last found right.
+             */
+            verified_at: string | null;
+        };
+        /**
+         * ArchivedFileView
+         * @description One Parquet file of a day.
+         */
+        ArchivedFileView: {
+            /** Bytes */
+            bytes: number;
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Sha256 */
+            sha256: string;
         };
         /**
          * Arrival
@@ -2600,6 +3108,140 @@ export interface components {
             version: string;
         };
         /**
+         * ErasureIdentity
+         * @description What is known of the person, as senders wrote it: any of these.
+         */
+        ErasureIdentity: {
+            /** Email */
+            email?: string | null;
+            /** Phone */
+            phone?: string | null;
+            /** User Id */
+            user_id?: string | null;
+            /**
+             * Values
+             * @description Others that stand for the person, such as a customer number.
+             * @default []
+             */
+            values?: string[];
+        };
+        /**
+         * ErasureInput
+         * @description An erasure to make. The real one needs a dry run of the same identity within the day before.
+         */
+        ErasureInput: {
+            /**
+             * Dry Run
+             * @description Only count what would be erased.
+             * @default true
+             */
+            dry_run?: boolean;
+            identity: components["schemas"]["ErasureIdentity"];
+            /**
+             * Logs
+             * @description Log records are deleted, or kept with what is of the person replaced.
+             * @default delete
+             * @enum {string}
+             */
+            logs?: "delete" | "mask";
+        };
+        /**
+         * ErasureList
+         * @description Erasures, newest first.
+         */
+        ErasureList: {
+            /** Erasures */
+            erasures: components["schemas"]["ErasureView"][];
+        };
+        /**
+         * ErasureStep
+         * @description One table, or its archive. `found` and `erased` are rows (of metric_series: series) by tier.
+         */
+        ErasureStep: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "deleted" | "masked";
+            /** Erased */
+            erased: {
+                [key: string]: number;
+            };
+            /** Found */
+            found: {
+                [key: string]: number;
+            };
+            /** Name */
+            name: string;
+        };
+        /**
+         * ErasureTier
+         * @description Rows of one tier.
+         */
+        ErasureTier: {
+            /** Erased */
+            erased: number;
+            /** Found */
+            found: number;
+        };
+        /**
+         * ErasureView
+         * @description An erasure or a dry run of one. Nothing in it is of the person: `person` is a keyed hash of the identity.
+         */
+        ErasureView: {
+            /** Dry Run */
+            dry_run: boolean;
+            /** Erased */
+            erased: number;
+            /** Error */
+            error: string | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Found */
+            found: number;
+            /** Id */
+            id: string;
+            /** Identified By */
+            identified_by: string[];
+            /**
+             * Logs
+             * @enum {string}
+             */
+            logs: "delete" | "mask";
+            /** Notes */
+            notes: string[];
+            /** Person */
+            person: string;
+            /**
+             * Report Url
+             * @description The signed report, once it has ended well.
+             */
+            report_url: string | null;
+            /**
+             * Requested At
+             * Format: date-time
+             */
+            requested_at: string;
+            /** Requested By */
+            requested_by: string;
+            /** Started At */
+            started_at: string | null;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "queued" | "running" | "done" | "blocked" | "failed";
+            /** Tables */
+            tables: components["schemas"]["ErasureStep"][];
+            /**
+             * Tiers
+             * @description hot, cold and archive, all tables together.
+             */
+            tiers: {
+                [key: string]: components["schemas"]["ErasureTier"];
+            };
+        };
+        /**
          * ExampleQuery
          * @description A PromQL query that fits the metric's type, and what it shows.
          */
@@ -2756,6 +3398,21 @@ export interface components {
             transmit_bytes_per_second: number;
         };
         /**
+         * IntroducedBy
+         * @description The deployment that came just before a pattern was first seen.
+         */
+        IntroducedBy: {
+            /**
+             * Deployed At
+             * @description ISO-8601, UTC.
+             */
+            deployed_at: string;
+            /** Service */
+            service: string;
+            /** Version */
+            version: string;
+        };
+        /**
          * JournalFigures
          * @description What is safe on disk and not yet in the engine, over all streams.
          */
@@ -2805,6 +3462,80 @@ export interface components {
             value: string;
         };
         /**
+         * LegalHold
+         * @description A hold. While it is not released, nothing deletes, moves or erases what it is about.
+         */
+        LegalHold: {
+            /** By */
+            by: string;
+            /**
+             * Created
+             * Format: date-time
+             */
+            created: string;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Released */
+            released: string | null;
+            /** Released By */
+            released_by: string | null;
+            /** Services */
+            services: string[];
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+        };
+        /**
+         * LegalHoldInput
+         * @description Records to hold: from `start` up to `end`, of these services.
+         */
+        LegalHoldInput: {
+            /**
+             * End
+             * Format: date-time
+             * @description With an offset; without one it is UTC.
+             */
+            end: string;
+            /** Name */
+            name: string;
+            /**
+             * Reason
+             * @description Why, for those who ask later.
+             */
+            reason: string;
+            /**
+             * Services
+             * @description Empty: all.
+             * @default []
+             */
+            services?: string[];
+            /**
+             * Start
+             * Format: date-time
+             * @description With an offset; without one it is UTC.
+             */
+            start: string;
+        };
+        /**
+         * LegalHoldList
+         * @description Holds, newest first.
+         */
+        LegalHoldList: {
+            /** Items */
+            items: components["schemas"]["LegalHold"][];
+        };
+        /**
          * Legend
          * @description How the series are named beside a chart.
          */
@@ -2831,19 +3562,6 @@ export interface components {
              * @default true
              */
             shown?: boolean;
-        };
-        /**
-         * LevelSeries
-         * @description Counts of one level: [epoch seconds of the bucket's start, records]; empty buckets are left out.
-         */
-        LevelSeries: {
-            /** Level */
-            level: string;
-            /** Points */
-            points: [
-                number,
-                number
-            ][];
         };
         /**
          * LimitUse
@@ -2880,6 +3598,24 @@ export interface components {
             /** Sources */
             sources: components["schemas"]["LimitUse"][];
             total: components["schemas"]["LimitUse"];
+        };
+        /**
+         * LineTried
+         * @description What was found in a line. `time` is null where it says none.
+         */
+        LineTried: {
+            /** Body */
+            body: string;
+            /** Fields */
+            fields: {
+                [key: string]: string;
+            };
+            /** Level */
+            level: string;
+            /** Matched */
+            matched: boolean;
+            /** Time */
+            time: string | null;
         };
         /**
          * Link
@@ -2943,6 +3679,182 @@ export interface components {
             trend_per_day: number | null;
         };
         /**
+         * LogAggregateRequest
+         * @description Groups of records and their figures. `order_by` is the place of a measure, from 0.
+         */
+        LogAggregateRequest: {
+            /**
+             * Archive
+             * @description Whether days that only the archive has are searched too: slower, and said in a notice.
+             * @default false
+             */
+            archive?: boolean;
+            /** By */
+            by?: string[];
+            /**
+             * Direction
+             * @default descending
+             * @enum {string}
+             */
+            direction?: "descending" | "ascending";
+            /**
+             * End
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now
+             * @example now-1h
+             */
+            end?: string | number;
+            /**
+             * Limit
+             * @default 100
+             */
+            limit?: number;
+            /** Measures */
+            measures?: components["schemas"]["LogMeasure"][];
+            /**
+             * Order By
+             * @default 0
+             */
+            order_by?: number;
+            /**
+             * Query
+             * @description The search language; empty matches everything.
+             * @default
+             */
+            query?: string;
+            /**
+             * Start
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now-1h
+             * @example now-1h
+             */
+            start?: string | number;
+        };
+        /**
+         * LogAggregateResponse
+         * @description Groups in order. `groups_total` is how many there are without the limit.
+         */
+        LogAggregateResponse: {
+            /** Groups Total */
+            groups_total: number;
+            /** Notices */
+            notices: string[];
+            /** Rows */
+            rows: components["schemas"]["LogGroup"][];
+            stats: components["schemas"]["QueryStats"];
+        };
+        /**
+         * LogBalance
+         * @description received = stored + dropped + sampled + rejected + waiting + quarantined + difference.
+         */
+        LogBalance: {
+            /** Difference */
+            difference: number;
+            /** Dropped */
+            dropped: number;
+            /**
+             * Quarantined
+             * @description Refused by the engine and kept aside, now.
+             */
+            quarantined: number;
+            /** Received */
+            received: number;
+            /** Rejected */
+            rejected: number;
+            /** Sampled */
+            sampled: number;
+            /** Stored */
+            stored: number;
+            /**
+             * Waiting
+             * @description In the journal, now.
+             */
+            waiting: number;
+        };
+        /**
+         * LogCompareRequest
+         * @description Two ranges of one search. Without `fields` those are compared that every record has, and frequent attributes.
+         */
+        LogCompareRequest: {
+            /**
+             * Archive
+             * @description Whether days that only the archive has are searched too: slower, and said in a notice.
+             * @default false
+             */
+            archive?: boolean;
+            /**
+             * End
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now
+             * @example now-1h
+             */
+            end?: string | number;
+            /** Fields */
+            fields?: string[] | null;
+            /**
+             * Other End
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @example now-1h
+             */
+            other_end: string | number;
+            /**
+             * Other Start
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @example now-1h
+             */
+            other_start: string | number;
+            /**
+             * Query
+             * @description The search language; empty matches everything.
+             * @default
+             */
+            query?: string;
+            /**
+             * Start
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now-1h
+             * @example now-1h
+             */
+            start?: string | number;
+        };
+        /**
+         * LogCompareResponse
+         * @description What differs most first.
+         */
+        LogCompareResponse: {
+            /** Fields */
+            fields: components["schemas"]["LogComparedField"][];
+            /** Notices */
+            notices: string[];
+            /** Other Total */
+            other_total: number;
+            stats: components["schemas"]["QueryStats"];
+            /** Total */
+            total: number;
+        };
+        /**
+         * LogComparedField
+         * @description A field with the values whose share differs most.
+         */
+        LogComparedField: {
+            /** Field */
+            field: string;
+            /** Values */
+            values: components["schemas"]["LogComparedValue"][];
+        };
+        /**
+         * LogComparedValue
+         * @description How many records have the value in the range, and in the other one.
+         */
+        LogComparedValue: {
+            /** Count */
+            count: number;
+            /** Other Count */
+            other_count: number;
+            /** Value */
+            value: string;
+        };
+        /**
          * LogContextRequest
          * @description The records around one record.
          */
@@ -2979,6 +3891,51 @@ export interface components {
             record: components["schemas"]["LogRow"];
         };
         /**
+         * LogExportRequest
+         * @description Records as a file, newest first. Columns may be those of records or any field of the search language.
+         */
+        LogExportRequest: {
+            /**
+             * Archive
+             * @description Whether days that only the archive has are searched too: slower, and said in a notice.
+             * @default false
+             */
+            archive?: boolean;
+            /** Columns */
+            columns?: string[] | null;
+            /**
+             * End
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now
+             * @example now-1h
+             */
+            end?: string | number;
+            /**
+             * Format
+             * @default csv
+             * @enum {string}
+             */
+            format?: "csv" | "ndjson" | "parquet";
+            /**
+             * Limit
+             * @default 1000000
+             */
+            limit?: number;
+            /**
+             * Query
+             * @description The search language; empty matches everything.
+             * @default
+             */
+            query?: string;
+            /**
+             * Start
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now-1h
+             * @example now-1h
+             */
+            start?: string | number;
+        };
+        /**
          * LogField
          * @description A field: in how many sampled records it is, how many values it has, and the most frequent ones.
          */
@@ -3011,15 +3968,37 @@ export interface components {
             stats: components["schemas"]["QueryStats"];
         };
         /**
+         * LogGroup
+         * @description One group: its values of `by`, '' where the field is missing, and its figures; null where there is none.
+         */
+        LogGroup: {
+            /** By */
+            by: string[];
+            /** Values */
+            values: (number | null)[];
+        };
+        /**
          * LogHistogramRequest
-         * @description Counts over time in at most about `buckets` steps.
+         * @description Counts over time in at most about `buckets` steps, by the most frequent `top` values of a field.
          */
         LogHistogramRequest: {
+            /**
+             * Archive
+             * @description Whether days that only the archive has are searched too: slower, and said in a notice.
+             * @default false
+             */
+            archive?: boolean;
             /**
              * Buckets
              * @default 60
              */
             buckets?: number;
+            /**
+             * By
+             * @description A field of the search language.
+             * @default level
+             */
+            by?: string;
             /**
              * End
              * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
@@ -3040,10 +4019,15 @@ export interface components {
              * @example now-1h
              */
             start?: string | number;
+            /**
+             * Top
+             * @default 5
+             */
+            top?: number;
         };
         /**
          * LogHistogramResponse
-         * @description Counts per bucket and level. Buckets are whole: start and end are widened to them. Times are epoch seconds.
+         * @description Counts per bucket and value. Buckets are whole: start and end are widened to them. Times are epoch seconds.
          */
         LogHistogramResponse: {
             /** End */
@@ -3051,7 +4035,7 @@ export interface components {
             /** Notices */
             notices: string[];
             /** Series */
-            series: components["schemas"]["LevelSeries"][];
+            series: components["schemas"]["LogSeries"][];
             /** Start */
             start: number;
             /** Step Seconds */
@@ -3060,10 +4044,131 @@ export interface components {
             total: number;
         };
         /**
+         * LogMeasure
+         * @description A figure of each group. `count` counts records, or those with `field`; all others need a field.
+         */
+        LogMeasure: {
+            /** Field */
+            field?: string | null;
+            /**
+             * Op
+             * @enum {string}
+             */
+            op: "count" | "unique" | "sum" | "avg" | "min" | "max" | "p50" | "p90" | "p95" | "p99";
+        };
+        /**
+         * LogPattern
+         * @description Messages that are alike once their variable parts are taken out. Shares are of all records and bytes of the search's
+         *     patterns.
+         */
+        LogPattern: {
+            /**
+             * Bytes
+             * @description Of the messages' texts.
+             */
+            bytes: number;
+            /** Count */
+            count: number;
+            /**
+             * First Seen
+             * @description When it is known to have occurred first, also before the range; ISO-8601, UTC.
+             */
+            first_seen: string;
+            /** Id */
+            id: string;
+            introduced_by: components["schemas"]["IntroducedBy"] | null;
+            /**
+             * Is New
+             * @description Not seen before its service's last deployment; of the last day where none is known.
+             */
+            is_new: boolean;
+            /**
+             * Last Seen
+             * @description The last time in the range; ISO-8601, UTC.
+             */
+            last_seen: string;
+            /**
+             * Level
+             * @description The most severe one.
+             */
+            level: string;
+            /** Sample */
+            sample: string;
+            /** Services */
+            services: string[];
+            /** Share */
+            share: number;
+            /** Share Bytes */
+            share_bytes: number;
+            /**
+             * Template
+             * @description Variable parts are <num>, <id>, <hex>, <uuid>, <ip>, <time>, <str>, <lines>, <*>.
+             */
+            template: string;
+        };
+        /**
+         * LogPatternsRequest
+         * @description The most frequent patterns of a search.
+         */
+        LogPatternsRequest: {
+            /**
+             * Archive
+             * @description Whether days that only the archive has are searched too: slower, and said in a notice.
+             * @default false
+             */
+            archive?: boolean;
+            /**
+             * End
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now
+             * @example now-1h
+             */
+            end?: string | number;
+            /**
+             * Limit
+             * @default 100
+             */
+            limit?: number;
+            /**
+             * Query
+             * @description The search language; empty matches everything.
+             * @default
+             */
+            query?: string;
+            /**
+             * Start
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now-1h
+             * @example now-1h
+             */
+            start?: string | number;
+        };
+        /**
+         * LogPatternsResponse
+         * @description Patterns, most frequent first. `sampled`: counted in a part of the records; the notices say in which.
+         */
+        LogPatternsResponse: {
+            /** Notices */
+            notices: string[];
+            /** Patterns */
+            patterns: components["schemas"]["LogPattern"][];
+            /** Patterns Total */
+            patterns_total: number;
+            /** Sampled */
+            sampled: boolean;
+            stats: components["schemas"]["QueryStats"];
+        };
+        /**
          * LogRangeRequest
          * @description A search in a range; by default the last hour.
          */
         LogRangeRequest: {
+            /**
+             * Archive
+             * @description Whether days that only the archive has are searched too: slower, and said in a notice.
+             * @default false
+             */
+            archive?: boolean;
             /**
              * End
              * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
@@ -3145,10 +4250,34 @@ export interface components {
             version: string;
         };
         /**
+         * LogRulesResponse
+         * @description The rules of the configuration, in the order in which they are asked, and grok's named patterns.
+         */
+        LogRulesResponse: {
+            /** Late After Seconds */
+            late_after_seconds: number;
+            /** Minimum Levels */
+            minimum_levels: components["schemas"]["MinimumLevelShown"][];
+            /** Named Patterns */
+            named_patterns: {
+                [key: string]: string;
+            };
+            /** Parse */
+            parse: components["schemas"]["ParseRuleShown"][];
+            /** Sampling */
+            sampling: components["schemas"]["SamplingShown"][];
+        };
+        /**
          * LogSearchRequest
          * @description A page of records. `cursor` is `next_cursor` of the page before.
          */
         LogSearchRequest: {
+            /**
+             * Archive
+             * @description Whether days that only the archive has are searched too: slower, and said in a notice.
+             * @default false
+             */
+            archive?: boolean;
             /**
              * Columns
              * @description Only these fields, beside id and timestamp; fewer are read faster.
@@ -3203,6 +4332,147 @@ export interface components {
             stats: components["schemas"]["QueryStats"];
         };
         /**
+         * LogSeries
+         * @description Counts of one value: [epoch seconds of the bucket's start, records]; empty buckets are left out. `level` is the value when
+         *     counted by level, else null; `is_other` is of all values that have no series of their own.
+         */
+        LogSeries: {
+            /**
+             * Is Other
+             * @default false
+             */
+            is_other?: boolean;
+            /** Level */
+            level?: string | null;
+            /** Points */
+            points: [
+                number,
+                number
+            ][];
+            /** Value */
+            value: string;
+        };
+        /**
+         * LogSource
+         * @description Records of one service, environment and host that came one way.
+         */
+        LogSource: {
+            /**
+             * Bytes
+             * @description Of bodies (OTLP) or lines (all others), as they came.
+             */
+            bytes: number;
+            /**
+             * Dropped
+             * @description By rule.
+             */
+            dropped: {
+                [key: string]: number;
+            };
+            /**
+             * Duplicates
+             * @description Received again: same service, time and body. Stored all the same.
+             */
+            duplicates: number;
+            /** Environment */
+            environment: string;
+            /**
+             * Gaps
+             * @description Missing by the source's own numbers.
+             */
+            gaps: number;
+            /** Host */
+            host: string;
+            /**
+             * Last Seen
+             * @description By our clock, to ten seconds.
+             */
+            last_seen: string | null;
+            /**
+             * Late
+             * @description Received `logs.late_after` or more after they happened.
+             */
+            late: number;
+            /**
+             * Masked
+             * @description Records in which something was masked. Null: not known.
+             */
+            masked?: number | null;
+            /**
+             * Parse Failures
+             * @description Lines that begin like JSON and are none. Stored as text.
+             */
+            parse_failures: number;
+            /**
+             * Received
+             * @description Stored, dropped, sampled and rejected.
+             */
+            received: number;
+            /**
+             * Receiver
+             * @description The protocol they came by.
+             */
+            receiver: string;
+            /**
+             * Rejected
+             * @description Left out of deliveries by the receiver. They belong to no service: of the sources that came one way, the one with the most records shows them.
+             */
+            rejected: number;
+            /**
+             * Sampled
+             * @description Left out to keep a share, by rule.
+             */
+            sampled: {
+                [key: string]: number;
+            };
+            /** Service */
+            service: string;
+            /**
+             * Source
+             * @description The ingest key's name, else the sender's address.
+             */
+            source: string;
+            /** Stored */
+            stored: number;
+        };
+        /**
+         * LogSourcesResponse
+         * @description The account of what was received in the range. `ways` is empty for who may not see all services.
+         */
+        LogSourcesResponse: {
+            balance: components["schemas"]["LogBalance"];
+            /** Sources */
+            sources: components["schemas"]["LogSource"][];
+            /** Sources Total */
+            sources_total: number;
+            /** Ways */
+            ways: components["schemas"]["LogWay"][];
+        };
+        /**
+         * LogWay
+         * @description What one receiver counted from one sender, beside what became of it.
+         */
+        LogWay: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Difference
+             * @description Accepted without an outcome, and not waiting: lost.
+             */
+            difference: number;
+            /**
+             * Outcomes
+             * @description Stored, dropped or sampled.
+             */
+            outcomes: number;
+            /** Receiver */
+            receiver: string;
+            /** Rejected */
+            rejected: number;
+            /** Source */
+            source: string;
+        };
+        /**
          * LoginInput
          * @description Address and password.
          */
@@ -3240,10 +4510,92 @@ export interface components {
             text?: string | null;
         };
         /**
+         * MaskingFieldView
+         * @description What happens to one field's values.
+         */
+        MaskingFieldView: {
+            /**
+             * Action
+             * @enum {string}
+             */
+            action: "keep" | "redact" | "hash" | "format_hash" | "partial" | "drop";
+            /**
+             * Field
+             * @description An attribute's key or a label's name; `*` stands for any characters.
+             */
+            field: string;
+            /**
+             * Services
+             * @description Only of these services; empty: of all.
+             */
+            services: string[];
+        };
+        /**
+         * MaskingFinding
+         * @description Something that should have been masked, and is stored. What it is is told by nobody: look at the field yourself.
+         */
+        MaskingFinding: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * Count
+             * @description In how many values of the sample the last search found it.
+             */
+            count: number;
+            /** Field */
+            field: string;
+            /**
+             * First Seen
+             * Format: date-time
+             */
+            first_seen: string;
+            /** Id */
+            id: string;
+            /**
+             * Last Seen
+             * Format: date-time
+             */
+            last_seen: string;
+            /** Rule */
+            rule: string;
+            /** Service */
+            service: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "acknowledged" | "resolved";
+            /** Table */
+            table: string;
+        };
+        /**
+         * MaskingFindingChange
+         * @description What became of a finding.
+         */
+        MaskingFindingChange: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "acknowledged" | "resolved";
+        };
+        /**
+         * MaskingFindings
+         * @description All findings, open ones first, and the last search.
+         */
+        MaskingFindings: {
+            /** Findings */
+            findings: components["schemas"]["MaskingFinding"][];
+            last_scan: components["schemas"]["MaskingScan"] | null;
+        };
+        /**
          * MaskingFound
          * @description What a rule found: characters `start` up to, not including, `end`, in Unicode characters (not UTF-16 units).
          *
-         *     `attribute` names the attribute it is in the value of; null: it is in the text. The rule `denied_key` is the list of keys.
+         *     `attribute` names the attribute it is in the value of; null: it is in the text. The rule `denied_key` is the list of keys,
+         *     `field_policy` a policy for a field.
          */
         MaskingFound: {
             /** Attribute */
@@ -3254,6 +4606,63 @@ export interface components {
             rule: string;
             /** Start */
             start: number;
+        };
+        /**
+         * MaskingPreview
+         * @description What candidate rules would find in stored log records (as the search finds them) or in pasted lines.
+         */
+        MaskingPreview: {
+            /**
+             * End
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now
+             * @example now-1h
+             */
+            end?: string | number;
+            /**
+             * Fields
+             * @default []
+             */
+            fields?: components["schemas"]["PreviewField"][];
+            /**
+             * Lines
+             * @description Lines to try instead of stored records; they are masked by the rules in use first.
+             */
+            lines?: string[] | null;
+            /**
+             * Query
+             * @default
+             */
+            query?: string;
+            /**
+             * Rules
+             * @default []
+             */
+            rules?: components["schemas"]["PreviewRule"][];
+            /**
+             * Start
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now-1h
+             * @example now-1h
+             */
+            start?: string | number;
+        };
+        /**
+         * MaskingPreviewed
+         * @description What would be masked. The rule `field_policy` is a policy for a field.
+         */
+        MaskingPreviewed: {
+            /** Counts */
+            counts: components["schemas"]["PreviewCount"][];
+            /**
+             * Lines
+             * @description The first hundred of them.
+             */
+            lines: components["schemas"]["PreviewLine"][];
+            /** Looked At */
+            looked_at: number;
+            /** Notices */
+            notices: string[];
         };
         /**
          * MaskingResponse
@@ -3274,9 +4683,14 @@ export interface components {
              * Denied Keys Action
              * @enum {string}
              */
-            denied_keys_action: "redact" | "hash" | "drop";
+            denied_keys_action: "redact" | "hash" | "format_hash" | "partial" | "drop";
             /** Enabled */
             enabled: boolean;
+            /**
+             * Fields
+             * @description Policies for single fields; the first that applies counts.
+             */
+            fields: components["schemas"]["MaskingFieldView"][];
             /** Rules */
             rules: components["schemas"]["MaskingRuleView"][];
         };
@@ -3289,7 +4703,7 @@ export interface components {
              * Action
              * @enum {string}
              */
-            action: "redact" | "hash" | "drop";
+            action: "redact" | "hash" | "format_hash" | "partial" | "drop";
             /** Built In */
             built_in: boolean;
             /**
@@ -3299,6 +4713,36 @@ export interface components {
             description: string;
             /** Name */
             name: string;
+        };
+        /**
+         * MaskingScan
+         * @description One search for leaks.
+         */
+        MaskingScan: {
+            /** Error */
+            error: string | null;
+            /**
+             * Findings
+             * @description In how many places it found something.
+             */
+            findings: number;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Notices
+             * @description What could not be looked at.
+             */
+            notices: string[];
+            /**
+             * Rows
+             * @description How many rows it looked at.
+             */
+            rows: number;
+            /**
+             * Started At
+             * Format: date-time
+             */
+            started_at: string;
         };
         /**
          * MaskingTried
@@ -3323,6 +4767,11 @@ export interface components {
             attributes?: {
                 [key: string]: string;
             } | null;
+            /**
+             * Service
+             * @description The service they are of, for policies of some services.
+             */
+            service?: string | null;
             /** Text */
             text?: string | null;
         };
@@ -3424,6 +4873,23 @@ export interface components {
             last_at: string;
             /** Name */
             name: string;
+        };
+        /**
+         * MinimumLevelShown
+         * @description A lowest level.
+         */
+        MinimumLevelShown: {
+            /** Environments */
+            environments: string[];
+            /**
+             * Level
+             * @enum {string}
+             */
+            level: "TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
+            /** Name */
+            name: string;
+            /** Services */
+            services: string[];
         };
         /**
          * NetworkAnswer
@@ -3887,6 +5353,25 @@ export interface components {
             values?: components["schemas"]["Values"];
         };
         /**
+         * ParseRuleShown
+         * @description A parse rule.
+         */
+        ParseRuleShown: {
+            /** Fields */
+            fields: string[];
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "grok" | "regex";
+            /** Name */
+            name: string;
+            /** Pattern */
+            pattern: string;
+            /** Services */
+            services: string[];
+        };
+        /**
          * PasswordChange
          * @description One's present password and the new one.
          */
@@ -3944,6 +5429,74 @@ export interface components {
              * @description What discovery and relabelling could not do; known targets stay.
              */
             problems: string[];
+        };
+        /**
+         * PreviewCount
+         * @description How often a rule found something in lines of a service.
+         */
+        PreviewCount: {
+            /** Lines */
+            lines: number;
+            /** Matches */
+            matches: number;
+            /** Rule */
+            rule: string;
+            /** Service */
+            service: string;
+        };
+        /**
+         * PreviewField
+         * @description A policy to try: `field` may hold `*`.
+         */
+        PreviewField: {
+            /** Field */
+            field: string;
+            /**
+             * Services
+             * @default []
+             */
+            services?: string[];
+        };
+        /**
+         * PreviewLine
+         * @description A line that something was found in: as it is stored today, and as it would be.
+         */
+        PreviewLine: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Found */
+            found: components["schemas"]["PreviewPlace"][];
+            /** Service */
+            service: string;
+        };
+        /**
+         * PreviewPlace
+         * @description Characters `start` up to `end` of a text.
+         */
+        PreviewPlace: {
+            /**
+             * Attribute
+             * @description The attribute it is in the value of; null: in the text.
+             */
+            attribute: string | null;
+            /** End */
+            end: number;
+            /** Rule */
+            rule: string;
+            /** Start */
+            start: number;
+        };
+        /**
+         * PreviewRule
+         * @description A rule to try, as the configuration spells it.
+         */
+        PreviewRule: {
+            /** Name */
+            name: string;
+            /** Pattern */
+            pattern: string;
         };
         /**
          * PrincipalView
@@ -4332,6 +5885,17 @@ export interface components {
             unit: "cores" | "bytes" | "ratio" | "connections";
         };
         /**
+         * RestoreRequest
+         * @description How long a restored day stays in the table.
+         */
+        RestoreRequest: {
+            /**
+             * Days
+             * @default 7
+             */
+            days?: number;
+        };
+        /**
          * RestoreVersion
          * @description Which version to save again as the newest.
          */
@@ -4416,6 +5980,34 @@ export interface components {
             rules: components["schemas"]["RuleView"][];
         };
         /**
+         * RuleTried
+         * @description What was found in each line, or why the pattern can't be used.
+         */
+        RuleTried: {
+            /** Error */
+            error: string | null;
+            /** Lines */
+            lines: components["schemas"]["LineTried"][];
+        };
+        /**
+         * RuleTry
+         * @description A pattern, or the `name` of a rule, to try on lines.
+         */
+        RuleTry: {
+            /**
+             * Kind
+             * @default grok
+             * @enum {string}
+             */
+            kind?: "grok" | "regex";
+            /** Lines */
+            lines: string[];
+            /** Name */
+            name?: string | null;
+            /** Pattern */
+            pattern?: string | null;
+        };
+        /**
          * RuleView
          * @description A rule, how its last evaluation went, and its alerts.
          */
@@ -4487,6 +6079,26 @@ export interface components {
              * @description The same by source: one that is lost stands here once.
              */
             no_data: components["schemas"]["SilentSourceView"][];
+        };
+        /**
+         * SamplingShown
+         * @description A share to keep.
+         */
+        SamplingShown: {
+            /** Contains */
+            contains: string;
+            /** Environments */
+            environments: string[];
+            /** Keep */
+            keep: number;
+            /** Levels */
+            levels: ("TRACE" | "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL")[];
+            /** Name */
+            name: string;
+            /** Pattern */
+            pattern: string;
+            /** Services */
+            services: string[];
         };
         /**
          * SavedSearchChanges
@@ -5203,6 +6815,19 @@ export interface components {
             uncompressed_bytes: number;
         };
         /**
+         * Taken
+         * @description What was stored; `before` when it was already.
+         */
+        Taken: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Before
+             * @default false
+             */
+            before?: boolean;
+        };
+        /**
          * TargetCardinality
          * @description Series by who sends them; empty texts where a label is missing.
          */
@@ -5236,6 +6861,130 @@ export interface components {
             colour: string;
             /** Value */
             value: number | null;
+        };
+        /**
+         * TierMove
+         * @description What retention did to a day: `archived`, `restored`, `deleted` at its end, or rows deleted by a `rule`.
+         */
+        TierMove: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /**
+             * Day
+             * Format: date
+             */
+            day: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "archived" | "restored" | "deleted" | "rule";
+            /** Rows */
+            rows: number;
+            /** Seconds */
+            seconds: number;
+            /** Table */
+            table: string;
+        };
+        /**
+         * TierRule
+         * @description How long some log records are kept; the first rule that fits a record decides.
+         */
+        TierRule: {
+            /** Environments */
+            environments: string[];
+            /** Keep Days */
+            keep_days: number;
+            /** Levels */
+            levels: string[];
+            /** Name */
+            name: string;
+            /** Services */
+            services: string[];
+        };
+        /**
+         * TierStorage
+         * @description What a signal has in a tier.
+         */
+        TierStorage: {
+            /**
+             * Bytes
+             * @description What the rows hold, uncompressed.
+             */
+            bytes: number;
+            /**
+             * Compressed
+             * @description What they take on disk, indexes included.
+             */
+            compressed: number;
+            /**
+             * Cost Month
+             * @description By retention.prices; null when no price is set.
+             */
+            cost_month: number | null;
+            /** Newest */
+            newest: string | null;
+            /** Oldest */
+            oldest: string | null;
+            /**
+             * Path
+             * @description Where the tier lies.
+             */
+            path: string | null;
+            /**
+             * Ratio
+             * @description bytes / compressed.
+             */
+            ratio: number | null;
+            /** Rows */
+            rows: number;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "traces" | "logs" | "metrics" | "changes" | "other";
+            /**
+             * Tier
+             * @enum {string}
+             */
+            tier: "hot" | "cold" | "archive";
+        };
+        /**
+         * TiersResponse
+         * @description Where records lie, what that costs, and what becomes of them. Ages are those of log records, in days.
+         */
+        TiersResponse: {
+            /**
+             * Archive Days
+             * @description Age at which it is deleted.
+             */
+            archive_days: number;
+            /**
+             * Cold Days
+             * @description Age at which a day moves to the archive.
+             */
+            cold_days: number;
+            /**
+             * Has Archive
+             * @description The embedded engine has one; a server's days stay in their table.
+             */
+            has_archive: boolean;
+            /** Holds */
+            holds: components["schemas"]["LegalHold"][];
+            /** Hot Days */
+            hot_days: number;
+            /**
+             * Moves
+             * @description The last ones, newest first.
+             */
+            moves: components["schemas"]["TierMove"][];
+            /** Rules */
+            rules: components["schemas"]["TierRule"][];
+            /** Tiers */
+            tiers: components["schemas"]["TierStorage"][];
         };
         /**
          * TimePart
@@ -5949,6 +7698,14 @@ export interface components {
             values: components["schemas"]["VariableChoice"][];
         };
         /**
+         * VerifyResponse
+         * @description What is wrong with a day's files; empty: nothing.
+         */
+        VerifyResponse: {
+            /** Wrong */
+            wrong: string[];
+        };
+        /**
          * VerifyView
          * @description The result of checking the whole chain; `first_broken` is the number of the first broken entry.
          */
@@ -5998,6 +7755,28 @@ export interface operations {
         responses: {
             /** @description Successful Response */
             204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    firehose_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -6694,6 +8473,119 @@ export interface operations {
             };
         };
     };
+    list_erasures_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureList"];
+                };
+            };
+        };
+    };
+    erase_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ErasureInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    get_erasure_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ErasureView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    erasure_report_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                erasure_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     capacity_whatif_get: {
         parameters: {
             query?: {
@@ -7187,6 +9079,203 @@ export interface operations {
             };
         };
     };
+    legal_holds_get: {
+        parameters: {
+            query?: {
+                released?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHoldList"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    hold_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalHoldInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    release_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                hold_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalHold"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    log_aggregate_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogAggregateRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogAggregateResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    receive_batch_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SENDER/NUMBER */
+                "X-Sardonyx-Batch": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/x-protobuf": unknown;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Taken"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    log_compare_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogCompareRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogCompareResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     log_context_post: {
         parameters: {
             query?: never;
@@ -7207,6 +9296,41 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogContextResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    log_export_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogExportRequest"];
+            };
+        };
+        responses: {
+            /** @description The file. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/vnd.apache.parquet": unknown;
+                    "application/x-ndjson": unknown;
+                    "text/csv; charset=utf-8": unknown;
                 };
             };
             /** @description Validation Error */
@@ -7324,6 +9448,92 @@ export interface operations {
             };
         };
     };
+    log_patterns_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LogPatternsRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogPatternsResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    log_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogRulesResponse"];
+                };
+            };
+        };
+    };
+    try_log_rule_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RuleTry"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RuleTried"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     log_search_post: {
         parameters: {
             query?: never;
@@ -7344,6 +9554,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogSearchResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    log_sources_get: {
+        parameters: {
+            query?: {
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogSourcesResponse"];
                 };
             };
             /** @description Validation Error */
@@ -7407,6 +9651,114 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MaskingResponse"];
+                };
+            };
+        };
+    };
+    masking_findings_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskingFindings"];
+                };
+            };
+        };
+    };
+    change_masking_finding_patch: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                finding_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaskingFindingChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskingFinding"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_masking_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MaskingPreview"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskingPreviewed"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    scan_for_leaks_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaskingFindings"];
                 };
             };
         };
@@ -8105,6 +10457,112 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["StorageResponse"];
+                };
+            };
+        };
+    };
+    archived_days_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchiveResponse"];
+                };
+            };
+        };
+    };
+    restore_day_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RestoreRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ArchivedDay"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    verify_day_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                day: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VerifyResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    storage_tiers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TiersResponse"];
                 };
             };
         };

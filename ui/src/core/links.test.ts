@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { logRecordLink, logsAt, logsLink, metricsLink, serviceLink, settingsLink, traceLink, tracesAt } from './links';
+import { hostsCalledLink, logRecordLink, logsAt, logsLink, metricsLink, serviceAt, serviceLink, settingsLink, traceLink, tracesAt } from './links';
 
 describe('links between pages', () => {
   it('show a minute around an instant, as fixed times', () => {
@@ -8,6 +8,12 @@ describe('links between pages', () => {
       to: '/explore/traces',
       search: { query: 'service:checkout', from: '1767225540000', to: '1767225660000' },
     });
+  });
+
+  it('show a service or a host as it was within a minute of an instant', () => {
+    const around = { from: '1767225540000', to: '1767225660000' };
+    expect(serviceAt('shop', 1_767_225_600)).toEqual({ ...serviceLink('shop'), search: around });
+    expect(hostsCalledLink('web-1', 1_767_225_600).search).toEqual({ q: 'web-1', ...around });
   });
 
   it('spell a service so that its name stays one word of the query', () => {

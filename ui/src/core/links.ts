@@ -21,7 +21,13 @@ export const servicesLink = (): LinkTarget => ({ to: '/services' });
 
 export const serviceLink = (name: string): LinkTarget => ({ to: '/services/$service', params: { service: name } });
 
+/** A service as it was within a minute of an instant. */
+export const serviceAt = (name: string, epochSeconds: number): LinkTarget => ({ ...serviceLink(name), search: around(epochSeconds) });
+
 export const logsLink = (search: Search = {}): LinkTarget => ({ to: '/explore/logs', search });
+
+/** Who sends log records, and what became of them. */
+export const logSourcesLink = (): LinkTarget => ({ to: '/explore/logs/sources' });
 
 /** The log records within a minute of an instant, all of them or those of one service. */
 export const logsAt = (epochSeconds: number, service?: string): LinkTarget =>
@@ -60,6 +66,9 @@ export const dashboardLink = (uid: string, search: Record<string, string | undef
 export const infrastructureLink = (): LinkTarget => ({ to: '/infrastructure' });
 
 export const hostsLink = (): LinkTarget => ({ to: '/infrastructure/hosts' });
+
+/** The hosts whose name holds these words, within a minute of an instant. */
+export const hostsCalledLink = (words: string, epochSeconds: number): LinkTarget => ({ to: '/infrastructure/hosts', search: { q: words, ...around(epochSeconds) } });
 
 /** One host, by its `instance`; `job` where several watch it, `at` (epoch seconds) for its processes at that moment. */
 export const hostLink = (instance: string, { job, at }: { job?: string; at?: number } = {}): LinkTarget => ({

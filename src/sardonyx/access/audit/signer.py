@@ -2,13 +2,15 @@
 
 import contextlib
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, PublicFormat
 
-from sardonyx.access.audit.canonical import checkpoint_bytes
+from sardonyx.access.audit.canonical import canonical_json, checkpoint_bytes
 
 KEY_FILE = "audit.key"
 
@@ -23,6 +25,10 @@ class Signer:
     def sign(self, seq: int, head_hash: str, at_us: int) -> str:
         """The signature over a chain's head, 128 hexadecimal digits."""
         return self._key.sign(checkpoint_bytes(seq, head_hash, at_us)).hex()
+
+    def sign_document(self, content: Mapping[str, Any]) -> str:
+        """The signature over a document's canonical JSON; its `kind` says what it is, so that it passes for nothing else."""
+        return self._key.sign(canonical_json(content).encode()).hex()
 
 
 def load(folder: Path) -> Signer | None:
@@ -57,9 +63,18 @@ def load_or_create(folder: Path) -> Signer:
 
 def signature_holds(public_key: str, signature: str, seq: int, head_hash: str, at_us: int) -> bool:
     """Whether the signature over this head was made by this key; malformed input is just a no."""
+    return _holds(public_key, signature, checkpoint_bytes(seq, head_hash, at_us))
+
+
+def document_signature_holds(public_key: str, signature: str, content: Mapping[str, Any]) -> bool:
+    """Whether the signature over this document was made by this key; malformed input is just a no."""
+    return _holds(public_key, signature, canonical_json(content).encode())
+
+
+def _holds(public_key: str, signature: str, signed: bytes) -> bool:
     try:
         key = Ed25519PublicKey.from_public_bytes(bytes.fromhex(public_key))
-        key.verify(bytes.fromhex(signature), checkpoint_bytes(seq, head_hash, at_us))
+        key.verify(bytes.fromhex(signature), signed)
     except (InvalidSignature, ValueError):
         return False
     return True

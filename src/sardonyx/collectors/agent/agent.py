@@ -21,9 +21,14 @@ from sardonyx.collectors.agent.bandwidth import BandwidthTester, Figures
 from sardonyx.collectors.agent.buffer import Buffer, Dropped
 from sardonyx.collectors.agent.errors import AgentError
 from sardonyx.collectors.agent.forwarder import Forwarder
+from sardonyx.collectors.agent.log_forwarder import LogForwarder
+from sardonyx.collectors.agent.log_sink import BufferSink
+from sardonyx.collectors.agent.log_state import LogState
 from sardonyx.collectors.agent.metrics import AgentMetrics
+from sardonyx.collectors.agent.sending import Sending
 from sardonyx.collectors.agent.targets import agent_finder, agent_targets
 from sardonyx.collectors.agent.writer import BufferWriter
+from sardonyx.collectors.logs.collection import LogCollection
 from sardonyx.collectors.network.built_in import JOB as NETWORK_JOB
 from sardonyx.collectors.network.peers import SERVER_NODE
 from sardonyx.collectors.scrape.errors import ConfigError
@@ -75,11 +80,18 @@ async def running(settings: Settings, upstream: Upstream) -> AsyncIterator[Buffe
     async with AsyncExitStack() as stack:
         buffer = Buffer.open(settings.data_dir / "agent", wanted.buffer_max)
         stack.callback(buffer.close)
+        state, lines = _log_buffer(settings)
+        stack.callback(lines.close)
         registry = CollectorRegistry()
-        metrics = AgentMetrics(registry, buffer, upstream.name)
+        metrics = AgentMetrics(registry, buffer, lines, upstream.name)
         session = await stack.enter_async_context(upstream.session())
         forwarder = Forwarder(buffer, session, upstream.server, metrics)
-        await stack.enter_async_context(_forwarding(forwarder, wanted.flush_timeout.total_seconds()))
+        shipper = LogForwarder(lines, state, session, upstream.server, metrics)
+        for sending in (forwarder, shipper):
+            await stack.enter_async_context(_forwarding(sending, wanted.flush_timeout.total_seconds()))
+        sink = BufferSink(lines, state, wanted.buffer_max, shipper.wake)
+        logs = LogCollection(settings.collectors, sink, host=upstream.name)
+        await stack.enter_async_context(logs.reading())
 
         def appended(dropped: Dropped) -> None:
             metrics.dropped.labels("buffer_full").inc(dropped.samples)
@@ -93,7 +105,7 @@ async def running(settings: Settings, upstream: Upstream) -> AsyncIterator[Buffe
             settings.scrape.prometheus_config,
             writer,
             registry,
-            built_in=agent_targets(settings.collectors, upstream.name, upstream.server, registry),
+            built_in=[*agent_targets(settings.collectors, upstream.name, upstream.server, registry), *logs.targets],
             finder=agent_finder(settings.collectors, upstream.name),
             built_in_interval_seconds=settings.collectors.interval.total_seconds(),
         )
@@ -128,8 +140,20 @@ async def _until_signal(settings: Settings, upstream: Upstream, announce: Callab
         announce("Stopping: what was collected is being sent …")
 
 
+def _log_buffer(settings: Settings) -> tuple[LogState, Buffer]:
+    """The buffer of log lines, and what is remembered beside it. Raises AgentError."""
+    folder = settings.data_dir / "agent" / "logs"
+    try:
+        state = LogState.open(folder)
+        buffer = Buffer.open(folder, settings.agent.buffer_max, after=state.sent)
+        state.replay(buffer)
+    except (OSError, ValueError) as error:
+        raise AgentError(f"the buffer of logs {folder} can't be read: {error} (see --data)") from error
+    return state, buffer
+
+
 @asynccontextmanager
-async def _forwarding(forwarder: Forwarder, flush_seconds: float) -> AsyncIterator[None]:
+async def _forwarding(forwarder: Sending, flush_seconds: float) -> AsyncIterator[None]:
     async with _beside(kept_running("forwarding", forwarder.run)):
         yield
     with suppress(TimeoutError):

@@ -65,8 +65,8 @@ class Buffer:
         self._next = 1
 
     @classmethod
-    def open(cls, folder: Path, max_bytes: int, clock: Callable[[], float] = time.time) -> Self:
-        """Take the folder, made if need be, with what waits in it. Raises AgentError."""
+    def open(cls, folder: Path, max_bytes: int, clock: Callable[[], float] = time.time, *, after: int = 0) -> Self:
+        """Take the folder, made if need be, with what waits in it. Numbers go on behind `after`. Raises AgentError."""
         try:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
             lock = os.open(folder / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
@@ -78,6 +78,7 @@ class Buffer:
             os.close(lock)
             raise AgentError(f"another agent uses the buffer {folder} (see --data)") from None
         found = cls(folder, max_bytes, lock, clock)
+        found._next = after + 1
         found._read()
         return found
 
@@ -127,6 +128,11 @@ class Buffer:
             self._bytes += entry.on_disk
             return self._drop_oldest()
 
+    def entries(self) -> list[Entry]:
+        """All that wait, in order."""
+        with self._guard:
+            return list(self._entries.values())
+
     def oldest(self, max_bytes: int, at_most: int) -> list[Entry]:
         """The first few, in order: at least one if there is any, together at most `max_bytes`."""
         chosen: list[Entry] = []
@@ -172,7 +178,7 @@ class Buffer:
                 entry = Entry(int(number), int(samples), told.st_size, told.st_mtime)
                 self._entries[entry.number] = entry
                 self._bytes += entry.on_disk
-                self._next = entry.number + 1
+                self._next = max(self._next, entry.number + 1)
         self._drop_oldest()
 
     def _sync_folder(self) -> None:

@@ -16,7 +16,7 @@ DROPPED_FOR = ("buffer_full", "refused")
 class AgentMetrics:
     """Present at zero from the start. `buffer_full`: the oldest made room. `refused`: the server will never take them."""
 
-    def __init__(self, registry: CollectorRegistry, buffer: Buffer, name: str) -> None:
+    def __init__(self, registry: CollectorRegistry, buffer: Buffer, lines: Buffer, name: str) -> None:
         self.sent = Counter("sardonyx_agent_sent_samples", "Samples the server has taken.", registry=registry)
         self.requests = Counter("sardonyx_agent_sent_requests", "Requests the server has taken.", registry=registry)
         self.dropped = Counter(
@@ -27,18 +27,27 @@ class AgentMetrics:
         self.failed = Counter(
             "sardonyx_agent_failed_requests", "Requests that have to be sent again.", registry=registry
         )
+        self.sent_lines = Counter("sardonyx_agent_sent_log_lines", "Log lines the server has taken.", registry=registry)
+        self.dropped_lines = Counter(
+            "sardonyx_agent_dropped_log_lines", "Log lines the server will never have.", ["reason"], registry=registry
+        )
+        self.dropped_lines.labels("refused")
         info = Gauge("sardonyx_agent_info", "Always 1.", ["name", "version"], registry=registry)
         info.labels(name, __version__).set(1)
         ProcessCollector(registry=registry)
-        registry.register(_BufferCollector(buffer))
+        registry.register(_BufferCollector(buffer, lines))
 
 
 class _BufferCollector(Collector):
-    def __init__(self, buffer: Buffer) -> None:
+    def __init__(self, buffer: Buffer, lines: Buffer) -> None:
         self._buffer = buffer
+        self._lines = lines
 
     def collect(self) -> Iterable[Metric]:
-        buffer = self._buffer
+        buffer, lines = self._buffer, self._lines
+        yield _gauge("sardonyx_agent_log_buffered_bytes", "Disk taken by log lines that wait.", lines.size)
+        yield _gauge("sardonyx_agent_log_buffered_lines", "Log lines that wait for the server.", lines.samples)
+        yield _gauge("sardonyx_agent_log_buffered_seconds", "How long the oldest has waited.", lines.oldest_seconds)
         yield _gauge("sardonyx_agent_buffered_bytes", "Disk taken by what waits for the server.", buffer.size)
         yield _gauge("sardonyx_agent_buffered_samples", "Samples that wait for the server.", buffer.samples)
         yield _gauge("sardonyx_agent_buffered_seconds", "How long the oldest has waited.", buffer.oldest_seconds)

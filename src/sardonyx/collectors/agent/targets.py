@@ -6,11 +6,12 @@ from dataclasses import replace
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client import CollectorRegistry
 
 from sardonyx.collectors.built_in import built_in, finder
 from sardonyx.collectors.network.built_in import network_targets
 from sardonyx.collectors.network.peers import SERVER_NODE
+from sardonyx.collectors.own.page import OwnPage
 from sardonyx.collectors.scrape.built_in import BuiltIn, Finder
 from sardonyx.config.peers import Peer
 from sardonyx.config.sections import CollectorSettings
@@ -80,18 +81,3 @@ def _is_loopback(host: str) -> bool:
         return ip_address(host.strip("[]")).is_loopback
     except ValueError:
         return False
-
-
-class OwnPage:
-    """The agent's own metrics as a page."""
-
-    def __init__(self, registry: CollectorRegistry) -> None:
-        self.problems: tuple[str, ...] = ()
-        self._registry = registry
-
-    async def page(self) -> bytes:
-        """As they are now."""
-        return generate_latest(self._registry)
-
-    async def close(self) -> None:
-        """Nothing to let go of."""

@@ -1,5 +1,7 @@
 """The few calls of Docker's Engine API that are needed, all of them reads. Source: Docker Engine API 1.41 and later."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Any, Self
 from urllib.parse import quote
@@ -7,6 +9,7 @@ from urllib.parse import quote
 import aiohttp
 
 _ANY_HOST = "http://docker"
+_NO_TIMEOUT = aiohttp.ClientTimeout(total=None, connect=10)
 
 
 class DockerError(Exception):
@@ -49,6 +52,19 @@ class DockerApi:
         path = f"/containers/{quote(container_id, safe='')}/stats"
         found: dict[str, Any] = await self._get(path, **{"stream": "0", "one-shot": "1"})
         return found
+
+    @asynccontextmanager
+    async def logs(self, container_id: str, since: str) -> AsyncIterator[AsyncIterator[bytes]]:
+        """What one writes, from the time `since` (seconds since 1970) on, as it comes. Raises DockerError."""
+        path = f"/containers/{quote(container_id, safe='')}/logs"
+        params = {"follow": "1", "stdout": "1", "stderr": "1", "timestamps": "1", "since": since}
+        try:
+            async with self._opened().get(self._base + path, params=params, timeout=_NO_TIMEOUT) as answer:
+                if answer.status != 200:
+                    raise DockerError(f"{path}: Docker answered {answer.status}: {(await answer.text())[:200]}")
+                yield answer.content.iter_any()
+        except (aiohttp.ClientError, OSError) as error:
+            raise DockerError(f"{path}: {error or type(error).__name__}") from error
 
     async def close(self) -> None:
         """Let go of the connections."""

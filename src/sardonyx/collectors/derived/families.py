@@ -7,6 +7,10 @@ are kept in powers of two, so ours are the powers of two of a nanosecond, in mil
 
 from dataclasses import dataclass
 
+from sardonyx.collectors.derived import log_sources
+from sardonyx.collectors.derived.labels import LABELS_TYPE, labels
+from sardonyx.collectors.derived.labels import WINDOW as _WINDOW
+
 _CALLS = "traces_span_metrics_calls_total"
 _DURATION = "traces_span_metrics_duration_milliseconds"
 _LOGS = "log_records_total"
@@ -31,8 +35,11 @@ FAMILIES = (
     Family(_CALLS, "counter", "", "Spans by service, operation, kind and status, counted when they were received."),
     Family(_DURATION, "histogram", "milliseconds", "Durations of spans, counted when they were received."),
     Family(_LOGS, "counter", "", "Log records by service and level, counted when they were received."),
+    *(Family(name, "counter", "", text) for name, text in log_sources.HELP.items()),
 )
-METRIC_NAMES = (_CALLS, f"{_DURATION}_count", f"{_DURATION}_sum", f"{_DURATION}_bucket", _LOGS)
+METRIC_NAMES = (
+    _CALLS, f"{_DURATION}_count", f"{_DURATION}_sum", f"{_DURATION}_bucket", _LOGS, *log_sources.HELP,
+)  # fmt: skip
 
 
 def added_sql() -> str:
@@ -40,13 +47,13 @@ def added_sql() -> str:
 
     A window is one of received time. `label_set` is an Array(Tuple(String, String)) without `__name__`.
     """
-    return f"{_spans()} UNION ALL {_logs()}"
+    return " UNION ALL ".join((_spans(), _logs(), *log_sources.added_sql()))
 
 
 def _spans() -> str:
     bounds = ", ".join(f"'{2**power / 1e6:.15g}'" for power in _POWERS)
     edges = ", ".join(str(power * _BUCKETS_PER_POWER) for power in _POWERS)
-    labels = _labels(
+    named = labels(
         service_name="ServiceName",
         span_name="SpanName",
         span_kind="concat('SPAN_KIND_', upper(SpanKind))",
@@ -57,7 +64,7 @@ def _spans() -> str:
     return f"""
 SELECT row.1 AS name, arrayConcat(base, row.2) AS label_set, row.3 AS added
 FROM (
-  SELECT {labels} AS base, arrayJoin(arrayConcat(
+  SELECT {named} AS base, arrayJoin(arrayConcat(
     [('{_CALLS}', {_NONE}, calls), ('{_DURATION}_count', {_NONE}, calls), ('{_DURATION}_sum', {_NONE}, milliseconds),
      ('{_DURATION}_bucket', [('le', '+Inf')], calls)],
     arrayMap((bound, below_it) -> ('{_DURATION}_bucket', [('le', bound)], toFloat64(below_it)), [{bounds}], below))) AS row
@@ -73,20 +80,12 @@ FROM (
 
 
 def _logs() -> str:
-    labels = _labels(
-        service_name="ServiceName", severity_text="upper(Level)", deployment_environment_name="Environment"
-    )
+    named = labels(service_name="ServiceName", severity_text="upper(Level)", deployment_environment_name="Environment")
     return f"""
-SELECT '{_LOGS}' AS name, {labels} AS label_set, toFloat64(sum(Records)) AS added
+SELECT '{_LOGS}' AS name, {named} AS label_set, toFloat64(sum(Records)) AS added
 FROM log_counts_10s
 WHERE {_WINDOW}
 GROUP BY ServiceName, Level, Environment"""
 
 
-_NONE = "CAST([], 'Array(Tuple(String, String))')"
-_WINDOW = "ReceivedTime >= {after:DateTime} AND ReceivedTime < {until:DateTime}"
-
-
-def _labels(**columns: str) -> str:
-    pairs = ", ".join(f"('{name}', toString({column}))" for name, column in columns.items())
-    return f"CAST(arrayFilter(l -> l.2 != '', [{pairs}]), 'Array(Tuple(String, String))')"
+_NONE = f"CAST([], '{LABELS_TYPE}')"

@@ -22,7 +22,7 @@ from sardonyx.storage.series import STALE_MARKER_BITS, STALE_MARKER_SQL, series_
 log = logging.getLogger(__name__)
 
 WINDOW_SECONDS = 10
-STREAMS = ("otlp_traces", "otlp_logs")
+STREAMS = ("otlp_traces", "otlp_logs", "log_lines")
 
 _LOOK_EVERY_SECONDS = 0.5
 _REFRESH_SERIES_SECONDS = 300

@@ -1,21 +1,19 @@
-"""Collects our own telemetry at an interval and hands it to the journal."""
+"""Collects our own logs and spans at an interval and hands them to the journal. Our metrics are a page that is scraped."""
 
 import asyncio
 import contextlib
 import logging
 import os
 import platform
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
 from google.protobuf.message import Message
 from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
-from prometheus_client import CollectorRegistry
 
 from sardonyx import __version__
-from sardonyx.collectors.own import logs, metrics, spans
+from sardonyx.collectors.own import logs, spans
 from sardonyx.collectors.own.logs import LogTap
 from sardonyx.collectors.own.spans import SpanTap
 from sardonyx.journal.batch import Batch, JournalError
@@ -31,7 +29,6 @@ class OwnTelemetry:
     """What is collected, from where, how often."""
 
     journal: Journal
-    registry: CollectorRegistry
     spans: SpanTap
     service_name: str
     environment: str
@@ -62,20 +59,16 @@ class OwnTelemetry:
 
     async def _collect(self, tap: LogTap) -> None:
         resource = self._resource()
-        now = time.time_ns()
-        points = metrics.request(self.registry, resource, started_ns=_STARTED_NS, now_ns=now)
-        await self._append("otlp_metrics", points, metrics.points(points), metrics.CONTENTS)
         if records := tap.drain():
             await self._append("otlp_logs", logs.request(records, resource), len(records))
         if finished := self.spans.drain():
             await self._append("otlp_traces", spans.request(finished, resource), len(finished))
 
-    async def _append(
-        self, stream: str, message: Message, records: int, contents: frozenset[str] | None = None
-    ) -> None:
+    async def _append(self, stream: str, message: Message, records: int) -> None:
         # Our own telemetry is the first to give way: when the journal is full it is dropped, not queued.
         with contextlib.suppress(JournalError):
-            await self.journal.append(Batch(stream, message.SerializeToString(), records, SOURCE, contents))
+            payload = message.SerializeToString()
+            await self.journal.append(Batch(stream, payload, records, SOURCE, receiver=SOURCE))
 
     def _resource(self) -> list[KeyValue]:
         attributes = {
@@ -88,6 +81,3 @@ class OwnTelemetry:
             "process.runtime.version": platform.python_version(),
         }
         return [KeyValue(key=key, value=AnyValue(string_value=value)) for key, value in attributes.items()]
-
-
-_STARTED_NS = time.time_ns()

@@ -8,7 +8,7 @@ import random
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 
 from opentelemetry.proto.collector.trace.v1.trace_service_pb2 import ExportTraceServiceRequest
@@ -64,7 +64,9 @@ class SpanTap:
             span.error = span.error or type(error).__name__
             raise
         finally:
-            _current.reset(token)
+            # A generator may be begun in one task and finished in another, as streamed answers are.
+            with suppress(ValueError):
+                _current.reset(token)
             span.end_ns = span.start_ns + time.perf_counter_ns() - begun
             self._finished.append(span)
 

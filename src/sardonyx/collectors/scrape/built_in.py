@@ -84,7 +84,8 @@ class ScrapedPage:
 class BuiltIn:
     """A collector and the labels its series have. Two are the same only if they are one object.
 
-    `labels` are added to job and instance; `discovered` are shown beside them; `pool` is the job where nothing else is said.
+    `labels` are added to job and instance; `discovered` are shown beside them; `pool` is the job where nothing else is said,
+    and `interval_seconds` 0 the pool's.
     """
 
     job: str
@@ -93,6 +94,7 @@ class BuiltIn:
     labels: Mapping[str, str] = field(default_factory=dict)
     discovered: Mapping[str, str] = field(default_factory=dict)
     pool: str = ""
+    interval_seconds: float = 0.0
 
 
 class Finder(Protocol):
@@ -175,7 +177,7 @@ class BuiltInPool:
 
     def _loop(self, each: BuiltIn) -> ScrapeLoop:
         labels = {"job": each.job, "instance": each.instance, **each.labels}
-        interval = self._interval_seconds
+        interval = each.interval_seconds or self._interval_seconds
         timeout = min(interval, _MAX_TIMEOUT_SECONDS)
         url = f"built-in:{each.job}/{each.instance}"
         target = ScrapeTarget(labels, {**labels, **each.discovered}, url, interval, timeout)

@@ -1,4 +1,4 @@
-"""Files for Grafana's `provisioning`: our data source, a provider, and dashboards that name the data source by uid."""
+"""Files for Grafana's `provisioning`: our data sources, a provider, and dashboards that name the data sources by uid."""
 
 import json
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ _FOLDER = "Sardonyx"
 def files(dashboards: Sequence[dict[str, Any]], url: str, out: Path, *, with_token: bool) -> dict[str, str]:
     """Contents by name under `out`. `with_token`: Grafana sends the token of its environment, `SARDONYX_TOKEN`."""
     found = {
-        "provisioning/datasources/sardonyx.yaml": _yaml({"apiVersion": 1, "datasources": [_source(url, with_token)]}),
+        "provisioning/datasources/sardonyx.yaml": _yaml({"apiVersion": 1, "datasources": _sources(url, with_token)}),
         "provisioning/dashboards/sardonyx.yaml": _yaml({"apiVersion": 1, "providers": [_provider(out / "dashboards")]}),
     }
     for document in dashboards:
@@ -46,15 +46,17 @@ def _with_uids(value: Any) -> Any:
     return _UIDS.get(value, value) if isinstance(value, str) else value
 
 
-def _source(url: str, with_token: bool) -> dict[str, Any]:
-    told: dict[str, Any] = {
-        "name": "Sardonyx",
-        "uid": PROMETHEUS_UID,
-        "type": "prometheus",
-        "access": "proxy",
-        "url": url,
-        "jsonData": {"httpMethod": "POST", "prometheusType": "Prometheus", "timeInterval": "15s"},
-    }
+def _sources(url: str, with_token: bool) -> list[dict[str, Any]]:
+    """Metrics as Prometheus, logs as Loki."""
+    metrics = {"httpMethod": "POST", "prometheusType": "Prometheus", "timeInterval": "15s"}
+    return [
+        _source("Sardonyx", PROMETHEUS_UID, "prometheus", url, metrics, with_token),
+        _source("Sardonyx logs", LOKI_UID, "loki", url, {"maxLines": 1000, "manageAlerts": False}, with_token),
+    ]
+
+
+def _source(name: str, uid: str, kind: str, url: str, data: dict[str, Any], with_token: bool) -> dict[str, Any]:
+    told: dict[str, Any] = {"name": name, "uid": uid, "type": kind, "access": "proxy", "url": url, "jsonData": data}
     if with_token:
         told["jsonData"] |= {"httpHeaderName1": "Authorization"}
         told["secureJsonData"] = {"httpHeaderValue1": "Bearer $SARDONYX_TOKEN"}

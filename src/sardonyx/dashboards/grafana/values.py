@@ -109,7 +109,9 @@ def _take(ours: str, value: Any, read: Any, found: Document, panel: str, notes: 
 
 
 def _thresholds(thresholds: Document, found: Document) -> None:
-    steps = items(thresholds.get("steps"))
+    # Only the first has no value: it is the base. What a form left empty further down is never reached.
+    every = enumerate(items(thresholds.get("steps")))
+    steps = [step for place, step in every if place == 0 or number(step.get("value")) is not None]
     if not steps:
         return
     told: list[Document] = [

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from sardonyx.access.permissions import Principal, requires
+from sardonyx.answers import TimeInput, scope_of
 from sardonyx.infrastructure.capacity.models import CapacityAnswer
 from sardonyx.infrastructure.capacity.service import Capacity
-from sardonyx.logs.answers import TimeInput, scope_of
 from sardonyx.query.time_range import TimeRange
 
 Reader = Annotated[Principal, Depends(requires("metrics:read"))]

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Depends, Query
 
 from sardonyx.access.permissions import Principal, requires
+from sardonyx.answers import TimeInput, scope_of
 from sardonyx.infrastructure.metrics.models import CardinalityResponse, CatalogueResponse, MetricResponse
 from sardonyx.infrastructure.metrics.service import UNUSED_DAYS, MetricCatalogue
-from sardonyx.logs.answers import TimeInput, scope_of
 from sardonyx.query.time_range import TimeRange
 
 Reader = Annotated[Principal, Depends(requires("metrics:read"))]

@@ -7,6 +7,7 @@ from fastapi.responses import StreamingResponse
 
 from sardonyx.access.http import actor_of
 from sardonyx.access.permissions import Principal, requires
+from sardonyx.answers import TimeInput, scope_of
 from sardonyx.infrastructure.network import streams
 from sardonyx.infrastructure.network.models import (
     BandwidthClaim,
@@ -19,7 +20,6 @@ from sardonyx.infrastructure.network.models import (
     NetworkAnswer,
 )
 from sardonyx.infrastructure.network.service import Network, shown
-from sardonyx.logs.answers import TimeInput, scope_of
 from sardonyx.query.time_range import TimeRange
 
 Reader = Annotated[Principal, Depends(requires("infrastructure:read"))]

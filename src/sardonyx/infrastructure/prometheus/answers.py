@@ -6,7 +6,6 @@ from typing import Any
 import msgspec
 from starlette.responses import Response
 
-from sardonyx.infrastructure.prometheus.points import Points
 from sardonyx.query.metrics.catalogue import Exemplar, Labels
 from sardonyx.query.promql import (
     InstantAnswer,
@@ -20,6 +19,7 @@ from sardonyx.query.promql import (
     VectorAnswer,
     format_float,
 )
+from sardonyx.query.promql.points import Points
 
 _STATUS = {"bad_data": 400, "execution": 422, "timeout": 503, "canceled": 503, "not_found": 404, "internal": 500}
 _TRUNCATED = "results truncated due to limit"

@@ -5,9 +5,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends
 
 from sardonyx.access.permissions import Principal, requires
+from sardonyx.answers import scope_of
 from sardonyx.infrastructure.targets.models import TargetsResponse
 from sardonyx.infrastructure.targets.service import Targets
-from sardonyx.logs.answers import scope_of
 
 Reader = Annotated[Principal, Depends(requires("infrastructure:read"))]
 Manager = Annotated[Principal, Depends(requires("settings:write"))]

@@ -5,7 +5,20 @@
 
 from sardonyx.processors.masking.errors import MaskingConfigError
 from sardonyx.processors.masking.masker import Finding, Masker
-from sardonyx.processors.masking.replacement import DENIED_KEY
+from sardonyx.processors.masking.policies import FieldAction, FieldPolicy
+from sardonyx.processors.masking.replacement import DENIED_KEY, FIELD_POLICY
 from sardonyx.processors.masking.rules import Action, Check, Rule, custom_rule
 
-__all__ = ["DENIED_KEY", "Action", "Check", "Finding", "Masker", "MaskingConfigError", "Rule", "custom_rule"]
+__all__ = [
+    "DENIED_KEY",
+    "FIELD_POLICY",
+    "Action",
+    "Check",
+    "FieldAction",
+    "FieldPolicy",
+    "Finding",
+    "Masker",
+    "MaskingConfigError",
+    "Rule",
+    "custom_rule",
+]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from sardonyx.processors.masking.defaults import DEFAULT_DENY_KEYS, DEFAULT_RULES
 from sardonyx.processors.masking.errors import MaskingConfigError
+from sardonyx.processors.masking.policies import FieldPolicy, text_rules
 from sardonyx.processors.masking.re2_syntax import NotPortable, compile_portable
 from sardonyx.processors.masking.replacement import DENIED_KEY, is_template, references
 from sardonyx.processors.masking.rules import Action, Rule
@@ -24,6 +25,7 @@ class Plan:
     deny_keys: frozenset[str]
     allow_keys: frozenset[str]
     deny_action: Action
+    policies: tuple[FieldPolicy, ...] = ()
 
 
 NOTHING = Plan((), frozenset(), frozenset(), Action.REDACT)
@@ -37,6 +39,7 @@ def plan(
     deny_keys: Collection[str] | None,
     extra_deny_keys: Collection[str],
     allow_keys: Collection[str],
+    policies: Sequence[FieldPolicy],
     hash_key: bytes,
 ) -> Plan:
     """The rules to apply. Raises MaskingConfigError."""
@@ -54,6 +57,7 @@ def plan(
         ),
         *_key_mistakes("deny_keys", denied),
         *_key_mistakes("allow_keys", allow_keys),
+        *_key_mistakes("fields", [policy.field for policy in policies]),
     ]
     if both := sorted(frozenset(allow_keys) & frozenset([*(deny_keys or ()), *extra_deny_keys])):
         mistakes.append(f"allow_keys: {', '.join(both)} also in deny_keys; a key can be in one of them only")
@@ -63,7 +67,13 @@ def plan(
         raise MaskingConfigError(mistakes)
     chosen = [rule for rule in (*DEFAULT_RULES, *extra) if rule.name not in disable]
     rules = tuple(replace(rule, action=Action(actions.get(rule.name, rule.action))) for rule in chosen)
-    return Plan(rules, denied, frozenset(allow_keys), Action(actions.get(DENIED_KEY, Action.REDACT)))
+    return Plan(
+        (*text_rules(policies), *rules),
+        denied,
+        frozenset(allow_keys),
+        Action(actions.get(DENIED_KEY, Action.REDACT)),
+        tuple(policies),
+    )
 
 
 def _mistakes(rule: Rule, taken: Collection[str]) -> Iterable[str]:
@@ -95,7 +105,7 @@ def _mistakes(rule: Rule, taken: Collection[str]) -> Iterable[str]:
 def _key_mistakes(field: str, keys: Collection[str]) -> Iterable[str]:
     return (
         f"{field}: {key!r} is no attribute key; it needs a letter or digit"
-        for key in sorted(keys)
+        for key in sorted(set(keys))
         if not _KEY_WORD.fullmatch(key)
     )
 

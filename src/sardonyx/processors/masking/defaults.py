@@ -8,7 +8,7 @@ repeats of large classes, which make RE2 programs large: they are compiled for e
 Prefilters hold ASCII only and no negated class, so that invalid UTF-8 around a secret cannot hide it.
 """
 
-from sardonyx.processors.masking.rules import Check, Rule
+from sardonyx.processors.masking.rules import Action, Check, Rule
 
 # Every character above ASCII counts as a letter: addresses may hold them, and `\w` differs between RE2 and Python there.
 _ABOVE_ASCII = "\u0080-\U0010ffff"
@@ -80,6 +80,26 @@ _PHONE_NATIONAL = (
     r"|0[1-9](?:[ .]\d\d){4}|0\d{2,4}[ ]\d{3,4}[ ]\d{3,4})\b"
 )
 
+
+def pair_rule(name: str, description: str, keys: str, *, start: str = "", action: Action = Action.REDACT) -> Rule:
+    """A rule for values in texts that stand after one of `keys` (a pattern) and `=` or `:`, quoted or not. `start` is a pattern of
+    what must stand before the key."""
+    return Rule(
+        name=name,
+        description=description,
+        pattern=(
+            rf"({start}(?i:{keys}))"
+            rf"""(?:({_QUOTE})({_ASSIGN})("{_IN_DOUBLE}|'{_IN_SINGLE}|\\"{_IN_ESCAPED}|{_BARE}|{_LIST})"""
+            rf"""|({_ASSIGN})(("){_IN_DOUBLE}|('){_IN_SINGLE}|(\\"){_IN_ESCAPED}|{_BARE}))"""
+        ),
+        prefilter=rf"""(?i)(?:{keys})(?:\\*["']|%22)?[ \t]*(?:=|:|%3)""",
+        action=action,
+        before=r"\1\2\3\2\5\7\8\9",
+        sensitive=r"\4\6",
+        after=r"\2\7\8\9",
+    )
+
+
 DEFAULT_RULES: tuple[Rule, ...] = (
     Rule(
         name="pem_key",
@@ -99,18 +119,10 @@ DEFAULT_RULES: tuple[Rule, ...] = (
         before=r"\1\3\5",
         sensitive=r"\2\4\6",
     ),
-    Rule(
-        name="secret_pair",
-        description='password=…, api_key: …, "token": "…" and their like: the key stays, only the value goes.',
-        pattern=(
-            rf"((?i:{_PAIR_KEYS}))"
-            rf"""(?:({_QUOTE})({_ASSIGN})("{_IN_DOUBLE}|'{_IN_SINGLE}|\\"{_IN_ESCAPED}|{_BARE}|{_LIST})"""
-            rf"""|({_ASSIGN})(("){_IN_DOUBLE}|('){_IN_SINGLE}|(\\"){_IN_ESCAPED}|{_BARE}))"""
-        ),
-        prefilter=rf"""(?i)(?:{_PAIR_KEYS})(?:\\*["']|%22)?[ \t]*(?:=|:|%3)""",
-        before=r"\1\2\3\2\5\7\8\9",
-        sensitive=r"\4\6",
-        after=r"\2\7\8\9",
+    pair_rule(
+        "secret_pair",
+        'password=…, api_key: …, "token": "…" and their like: the key stays, only the value goes.',
+        _PAIR_KEYS,
     ),
     Rule(
         name="url_credentials",

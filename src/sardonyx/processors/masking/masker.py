@@ -9,9 +9,22 @@ from sardonyx.processors.masking import building, sql
 from sardonyx.processors.masking.checks import passes
 from sardonyx.processors.masking.finding import Finder
 from sardonyx.processors.masking.keys import allow_pattern, deny_pattern, deny_prefilter
+from sardonyx.processors.masking.policies import FieldPolicy
 from sardonyx.processors.masking.re2_syntax import compile_portable
-from sardonyx.processors.masking.replacement import DENIED_KEY, expand, hashed, redacted, references
+from sardonyx.processors.masking.replacement import (
+    DENIED_KEY,
+    FIELD_POLICY,
+    expand,
+    formatted,
+    hashed,
+    partial,
+    redacted,
+    references,
+)
 from sardonyx.processors.masking.rules import Action, Rule, prefilters
+
+# A shorter format hash may well be somebody else's value.
+MIN_SHAPED_CHARACTERS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +38,13 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """Attribute keys, as configured: values of `deny` are never kept, those of `allow` are left alone."""
+    """Attribute keys, as configured: values of `deny` are never kept, those of `allow` are left alone. Of `policies` the first
+    that applies to a key counts, before the others."""
 
     deny: frozenset[str]
     allow: frozenset[str]
     deny_action: Action
+    policies: tuple[FieldPolicy, ...] = ()
 
 
 class Masker:
@@ -49,11 +64,13 @@ class Masker:
             deny_prefilter=deny_prefilter(plan.deny_keys) if plan.deny_keys else None,
             deny_action=plan.deny_action,
             allow=allow_pattern(plan.allow_keys) if plan.allow_keys else None,
+            policies=plan.policies,
         )
         self._prefilters = [compile_portable(prefilter) for rule in plan.rules for prefilter in prefilters(rule)]
         self._finders = [Finder(rule) for rule in plan.rules]
         self._denied = compile_portable(self._keys.deny) if self._keys.deny else None
         self._allowed = compile_portable(self._keys.allow) if self._keys.allow else None
+        self._policies = [(policy, compile_portable(policy.pattern)) for policy in plan.policies]
 
     @classmethod
     def build(
@@ -65,12 +82,13 @@ class Masker:
         deny_keys: Collection[str] | None = None,
         extra_deny_keys: Collection[str] = (),
         allow_keys: Collection[str] = (),
+        policies: Sequence[FieldPolicy] = (),
         hash_key: bytes,
     ) -> Self:
         """A masker of the built-in rules less `disable`, then `extra`, with `actions` by rule name (or `denied_key`).
 
         `deny_keys` replaces the built-in list of attribute keys, `extra_deny_keys` adds to it, `allow_keys` are left
-        alone whatever they hold. Raises MaskingConfigError with every mistake there is.
+        alone whatever they hold, and `policies` come before both. Raises MaskingConfigError with every mistake there is.
         """
         plan = building.plan(
             disable=disable,
@@ -79,6 +97,7 @@ class Masker:
             deny_keys=deny_keys,
             extra_deny_keys=extra_deny_keys,
             allow_keys=allow_keys,
+            policies=policies,
             hash_key=hash_key,
         )
         return cls(plan, hash_key)
@@ -95,7 +114,7 @@ class Masker:
     @property
     def enabled(self) -> bool:
         """Whether anything is masked at all."""
-        return bool(self._rules or self._keys.deny)
+        return bool(self._rules or self._keys.deny or self._policies)
 
     @property
     def rules(self) -> tuple[Rule, ...]:
@@ -105,7 +124,7 @@ class Masker:
     @property
     def keys(self) -> Keys:
         """The attribute keys treated by their name."""
-        return Keys(self._plan.deny_keys, self._plan.allow_keys, self._plan.deny_action)
+        return Keys(self._plan.deny_keys, self._plan.allow_keys, self._plan.deny_action, self._plan.policies)
 
     def sql_text(self, expr: str) -> str:
         """SQL for a String expression, masked."""
@@ -118,15 +137,16 @@ class Masker:
         """
         return sql.array(self._rules, expr, self._hash_key) if self._rules else expr
 
-    def sql_map(self, expr: str, *, cast: bool = True) -> str:
-        """SQL for a Map(LowCardinality(String), String) expression: denied keys, values, and keys masked.
+    def sql_map(self, expr: str, *, cast: bool = True, service: str | None = None) -> str:
+        """SQL for a Map(LowCardinality(String), String) expression: fields with a policy, denied keys, values, and keys masked.
+        `service` is SQL for the service it is of, for policies of some services.
 
         With `cast=False` the result (and `expr`, if you like) is a Map(String, String): cheaper where the result goes
         into a column, which converts it anyway.
         """
         if not self.enabled:
             return expr
-        masked = sql.mapping(self._rules, self._keys, expr, self._hash_key)
+        masked = sql.mapping(self._rules, self._keys, expr, self._hash_key, service)
         return f"CAST({masked}, '{sql.MAP_TYPE}')" if cast else masked
 
     def engine_checks(self) -> list[tuple[str, str]]:
@@ -140,15 +160,25 @@ class Masker:
         """The text, masked; what `sql_text` gives in the engine."""
         return self._masked(text)[0]
 
-    def mask_attributes(self, attributes: Mapping[str, str]) -> dict[str, str]:
+    def mask_attributes(self, attributes: Mapping[str, str], *, service: str | None = None) -> dict[str, str]:
         """The attributes, masked; what `sql_map` gives in the engine."""
         out = {}
         for key, value in attributes.items():
             shown_key, key_dropped = self._masked(key)
-            shown, dropped = self._masked_value(key, value)
+            shown, dropped = self._masked_value(key, value, service)
             if not (key_dropped or dropped):
                 out[shown_key] = shown
         return out
+
+    def pseudonyms(self, value: str) -> list[str]:
+        """What may be stored instead of `value` that tells it from others, whatever the settings were when it came: its keyed
+        hashes. Those that look like what they stand for only where nobody else's value can look the same by chance."""
+        names = [*(rule.name for rule in self._rules), DENIED_KEY, FIELD_POLICY]
+        found = [hashed(name, value, self._hash_key) for name in names]
+        shaped = formatted(FIELD_POLICY, value, self._hash_key)
+        if len(shaped) >= MIN_SHAPED_CHARACTERS and shaped != value:
+            found.append(shaped)
+        return list(dict.fromkeys(found))
 
     def preview(self, text: str) -> list[Finding]:
         """What would be masked in a text, by place. Where two rules overlap, the one applied first is named."""
@@ -161,21 +191,30 @@ class Masker:
                     found.append(Finding(rule.name, start, end))
         return sorted(found, key=lambda finding: finding.start)
 
-    def preview_attribute(self, key: str, value: str) -> list[Finding]:
-        """What would be masked in an attribute's value; all of it when its key is denied."""
+    def preview_attribute(self, key: str, value: str, *, service: str | None = None) -> list[Finding]:
+        """What would be masked in an attribute's value; all of it when its key is denied or has a policy."""
+        if policy := self._policy(key, service):
+            return [] if policy.rule_action is None else [Finding(FIELD_POLICY, 0, len(value))]
         if self._allowed and self._allowed.search(key):
             return []
         if self._denied and self._denied.search(key):
             return [Finding(DENIED_KEY, 0, len(value))]
         return self.preview(value)
 
-    def _masked_value(self, key: str, value: str) -> tuple[str, bool]:
+    def _policy(self, key: str, service: str | None) -> FieldPolicy | None:
+        """The first policy that applies."""
+        return next((one for one, found in self._policies if one.applies(service) and found.search(key)), None)
+
+    def _masked_value(self, key: str, value: str, service: str | None) -> tuple[str, bool]:
+        if policy := self._policy(key, service):
+            if (action := policy.rule_action) is None:
+                return value, False
+            return self._instead(action, FIELD_POLICY, value), action is Action.DROP
         if self._allowed and self._allowed.search(key):
             return value, False
         if self._denied and self._denied.search(key):
-            if self._keys.deny_action is Action.HASH:
-                return hashed(DENIED_KEY, value, self._hash_key), False
-            return redacted(DENIED_KEY), self._keys.deny_action is Action.DROP
+            action = self._keys.deny_action
+            return self._instead(action, DENIED_KEY, value), action is Action.DROP
         return self._masked(value)
 
     def _masked(self, text: str) -> tuple[str, bool]:
@@ -193,11 +232,21 @@ class Masker:
         secret = expand(rule.sensitive, match)
         if rule.check is not None and not passes(rule.check, secret):
             return expand(rule.before, match) + secret + expand(rule.after, match)
-        if rule.action is Action.HASH:
-            instead = hashed(rule.name, secret, self._hash_key)
-        else:
-            instead = redacted(rule.name) if rule.action is Action.REDACT else ""
+        instead = self._instead(rule.action, rule.name, secret)
         return expand(rule.before, match) + instead + expand(rule.after, match)
+
+    def _instead(self, action: Action, name: str, value: str) -> str:
+        match action:
+            case Action.HASH:
+                return hashed(name, value, self._hash_key)
+            case Action.FORMAT_HASH:
+                return formatted(name, value, self._hash_key)
+            case Action.PARTIAL:
+                return partial(name, value)
+            case Action.REDACT:
+                return redacted(name)
+            case Action.DROP:
+                return ""
 
 
 def _sensitive_span(rule: Rule, match: re.Match[str]) -> tuple[int, int]:

@@ -12,6 +12,11 @@ class Action(StrEnum):
     """Replaced by `[redacted:<rule>]`."""
     HASH = "hash"
     """Replaced by `[<rule>:<16 hex digits of a keyed hash>]`: equal values stay equal, so they still join."""
+    FORMAT_HASH = "format_hash"
+    """Replaced by a keyed hash that looks like what it stands for: an e-mail address becomes one, a UUID a UUID, digits stay
+    digits and letters letters, as many as there were. Equal values stay equal."""
+    PARTIAL = "partial"
+    """Replaced by `[<rule>:***<last four characters>]`, of an e-mail address by `[<rule>:<first>***@<domain>]`."""
     DROP = "drop"
     """Removed from a text; an attribute whose value holds a match is removed whole."""
 

@@ -39,18 +39,26 @@ _TRACEBACK = r"^(?:Traceback \(most recent call last\)|panic: |Exception in thre
 
 def number(fields: str, text: str) -> str:
     """SQL for the severity number (0-24) of a line with these `fields` and this `text`."""
-    words = ", ".join(quoted(word) for word in _WORDS)
-    numbers = ", ".join(str(value) for value in _WORDS.values())
-    said = f"upper({first_value(fields, LEVEL_KEYS, ignore_case=True)})"
+    words, numbers = _words()
     start = f"substring({text}, 1, {_LOOKED_AT})"
     found = f"upper(arrayStringConcat(extractGroups({start}, {quoted(_IN_TEXT)})))"
     priority = first_value(fields, ("syslog.priority",))
     syslog = f"[{', '.join(map(str, SYSLOG))}][toUInt16OrZero({priority}) % 8 + 1]"
     status = f"toUInt16OrZero({first_value(fields, ('http.response.status_code',))})"
     return (
-        f"arrayFirst(n -> n != 0, [toUInt8(transform({said}, [{words}], [{numbers}], 0)), "
+        f"arrayFirst(n -> n != 0, [{named(fields)}, "
         f"if({priority} = '', 0, toUInt8({syslog})), "
         f"toUInt8(multiIf({status} >= 500, 17, {status} >= 400, 13, {status} >= 100, 9, 0)), "
         f"if(empty({fields}), toUInt8(transform({found}, [{words}], [{numbers}], 0)), 0), "
         f"if(match({start}, {quoted(_TRACEBACK)}), 17, 0)])"
     )
+
+
+def named(pairs: str) -> str:
+    """SQL for the severity number (0-24) that a level field among these pairs names, such as a label of Loki's."""
+    words, numbers = _words()
+    return f"toUInt8(transform(upper({first_value(pairs, LEVEL_KEYS, ignore_case=True)}), [{words}], [{numbers}], 0))"
+
+
+def _words() -> tuple[str, str]:
+    return ", ".join(quoted(word) for word in _WORDS), ", ".join(str(value) for value in _WORDS.values())

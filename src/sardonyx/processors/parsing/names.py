@@ -6,6 +6,7 @@ SERVICE_KEYS = (
     "service.name", "service_name", "servicename", "service", "com.docker.compose.service", "compose_service",
     "kubernetes.labels.app.kubernetes.io/name", "kubernetes.labels.app", "kubernetes.container_name", "app", "application",
     "appname", "syslog.appname", "container_name", "syslog_identifier", "job", "program", "logger_name",
+    "fluent.tag", "aws.cloudwatch.log_group_name",
 )  # fmt: skip
 
 VERSION_KEYS = ("service.version", "version", "release", "app_version")
@@ -33,3 +34,5 @@ EXCEPTION_KEYS = (
     "err.stack",
     "error.stack",
 )
+
+HOST_KEYS = ("host.name", "hostname", "host", "kubernetes.host", "agent.hostname")

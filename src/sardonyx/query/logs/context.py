@@ -9,6 +9,7 @@ import msgspec
 from sardonyx.query.logs.columns import CONTENT_HASH
 from sardonyx.query.logs.cursor import RecordId
 from sardonyx.query.logs.pages import LogQuery, log_page
+from sardonyx.query.logs.source import LogSource
 from sardonyx.query.scope import AccessScope
 from sardonyx.query.statement import Condition
 from sardonyx.query.time_range import NS, TimeRange
@@ -39,6 +40,7 @@ async def log_context(
     before: int = 20,
     after: int = 20,
     within: Within = "stream",
+    source: LogSource = LogSource.TABLE,
     limits: Limits = INTERACTIVE,
 ) -> LogContext:
     """Up to `before` and `after` records around `record`, at most a day away. A stream is one resource (host, container,
@@ -48,22 +50,26 @@ async def log_context(
     condition = Condition.all_of(instant.condition(), scope.condition(), itself)
     found = await engine.rows(
         "SELECT ServiceName AS service, Environment AS environment, toString(cityHash64(ResourceAttributes)) AS resource "
-        f"FROM otel_logs WHERE {condition.sql} LIMIT 1",
+        f"FROM {source.matching(condition, instant)} LIMIT 1",
         condition.params,
         limits=limits,
     )
     if not found:
         raise LogRecordNotFound("this record is not stored (any more), or it is outside of your scope")
     same = _same(found[0], within)
-    whole = TimeRange(max(0, record.timestamp_ns - _REACH_NS), record.timestamp_ns + _REACH_NS)
-    around = LogQuery(same, whole, scope, before, "backward", record)
-    only = LogQuery(itself, instant, scope, 1)
+    beside = LogQuery(same, around(record), scope, before, "backward", record, source=source)
+    only = LogQuery(itself, instant, scope, 1, source=source)
     older, newer, itself_page = await asyncio.gather(
-        log_page(engine, around, limits=limits),
-        log_page(engine, replace(around, limit=after, direction="forward"), limits=limits),
+        log_page(engine, beside, limits=limits),
+        log_page(engine, replace(beside, limit=after, direction="forward"), limits=limits),
         log_page(engine, only, limits=limits),
     )
     return LogContext(older.rows[::-1], itself_page.rows[0], newer.rows)
+
+
+def around(record: RecordId) -> TimeRange:
+    """As far as surroundings reach."""
+    return TimeRange(max(0, record.timestamp_ns - _REACH_NS), record.timestamp_ns + _REACH_NS)
 
 
 def _same(row: dict[str, str], within: Within) -> Condition:

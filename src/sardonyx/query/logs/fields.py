@@ -6,7 +6,7 @@ import msgspec
 
 from sardonyx.query.facets import SAMPLE, facets_sql
 from sardonyx.query.logs.columns import LEVEL
-from sardonyx.query.logs.pages import STOPPED, LogQuery, locate
+from sardonyx.query.logs.pages import LogQuery, locate
 from sardonyx.query.result import read_json
 from sardonyx.query.statement import Condition
 from sardonyx.storage.engine import INTERACTIVE, Engine, Limits
@@ -40,11 +40,12 @@ async def log_fields(engine: Engine, query: LogQuery, *, limits: Limits = INTERA
     located = await locate(engine, query, limits=limits)
     sample = located.time_range(query)
     if sample is None:
-        return FieldList([], 0, located.rows_read, located.bytes_read)
+        return FieldList([], 0, located.rows_read, located.bytes_read, located.notices(query))
     condition = Condition.all_of(sample.condition(), query.scope.condition(), query.condition)
-    sql = facets_sql("otel_logs", condition.sql, _COLUMNS, _MAPS)
+    table, where = query.source.table_and_where(condition, sample)
+    sql = facets_sql(table, where, _COLUMNS, _MAPS)
     result = await read_json(engine, sql, condition.params, limits=limits)
-    notices = [STOPPED] if located.stopped else []
+    notices = list(located.notices(query))
     if located.count >= SAMPLE:
         notices.append(f"counted in the newest {SAMPLE:,} records of this search")
     read = located.rows_read + result.rows_read, located.bytes_read + result.bytes_read

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from sardonyx.query.logs.columns import LEVEL
+from sardonyx.query.logs.source import LogSource
 from sardonyx.query.scope import AccessScope
 from sardonyx.query.search.compiler import compile_search, compile_tree, is_about
 from sardonyx.query.search.fields import LOG_COUNTS, LOGS
@@ -33,6 +34,7 @@ async def log_histogram(
     scope: AccessScope,
     *,
     buckets: int = 60,
+    source: LogSource = LogSource.TABLE,
     limits: Limits = INTERACTIVE,
 ) -> Histogram:
     """Counts in whole buckets: the range is widened to them. Raises SearchSyntaxError."""
@@ -40,12 +42,15 @@ async def log_histogram(
     wide = time_range.aligned(step)
     compiled = compile_search(search, LOGS)
     counts = None
-    if step % _COUNTS_SECONDS == 0 and is_about(compiled.tree, LOG_COUNTS):
+    if source.counted and step % _COUNTS_SECONDS == 0 and is_about(compiled.tree, LOG_COUNTS):
         try:
             counts = compile_tree(compiled.tree, LOG_COUNTS).condition
         except NotInRanges:
             counts = None
-    sql, params = _from_counts(wide, scope, counts) if counts else _from_records(wide, scope, compiled.condition)
+    if counts:
+        sql, params = _from_counts(wide, scope, counts)
+    else:
+        sql, params = _from_records(wide, scope, compiled.condition, source)
     rows = await engine.rows(sql, {**params, "step": step}, limits=limits)
     found: dict[str, list[tuple[int, int]]] = {}
     for row in rows:
@@ -70,12 +75,14 @@ def _from_counts(wide: TimeRange, scope: AccessScope, search: Condition) -> tupl
     return sql, {**condition.params, **wide.whole_seconds()}
 
 
-def _from_records(wide: TimeRange, scope: AccessScope, search: Condition) -> tuple[str, dict[str, Param]]:
+def _from_records(
+    wide: TimeRange, scope: AccessScope, search: Condition, source: LogSource
+) -> tuple[str, dict[str, Param]]:
     condition = Condition.all_of(wide.condition(), scope.condition(), search)
     sql = (
         "SELECT intDiv(toUnixTimestamp(toDateTime(Timestamp)), {step:UInt32}) * {step:UInt32} AS bucket, "
         f"{LEVEL} AS level, sum(part) AS records FROM ("
-        f"SELECT Timestamp, SeverityNumber, 1 AS part FROM otel_logs WHERE {condition.sql}) "
+        f"SELECT Timestamp, SeverityNumber, 1 AS part FROM {source.matching(condition, wide)}) "
         "GROUP BY bucket, level ORDER BY bucket"
     )
     return sql, dict(condition.params)

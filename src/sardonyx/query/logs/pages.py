@@ -5,28 +5,34 @@ by the first. Each piece is asked for times only, reading just the columns the s
 times the page spans are the wide columns read, for those times.
 """
 
+import time
 from dataclasses import dataclass, replace
 
 import msgspec
 
 from sardonyx.query.logs.columns import CONTENT_HASH, SOURCE_COLUMNS, selection
 from sardonyx.query.logs.cursor import ID_SQL, RecordId
+from sardonyx.query.logs.source import LogSource
 from sardonyx.query.pieces import Direction, pieces
 from sardonyx.query.result import JsonResult, read_json
 from sardonyx.query.scope import AccessScope
 from sardonyx.query.statement import Condition
-from sardonyx.query.time_range import TimeRange
+from sardonyx.query.time_range import NS, TimeRange, to_iso
 from sardonyx.storage.engine import INTERACTIVE, Engine, Limits
 from sardonyx.storage.errors import QueryTimeout
 
 MAX_LIMIT = 1000
-STOPPED = "the search was stopped by its time limit: there may be more records further away"
+STOPPED = (
+    "the search was stopped by its time limit, everything {side} {reached} was searched: there may be more records further away; "
+    "choose a shorter range, or add a word, a service or an id, which are found by an index"
+)
+_LEAST_SECONDS = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class LogQuery:
     """What to search. `condition` is the compiled search; `direction` backward is newest first; `cursor` is the id of the
-    record before the page; `columns` are names of `columns.OUTPUT`, None is all."""
+    record before the page; `columns` are names of `columns.OUTPUT`, None is all; `source` is where records are read from."""
 
     condition: Condition
     time_range: TimeRange
@@ -35,6 +41,7 @@ class LogQuery:
     direction: Direction = "backward"
     cursor: RecordId | None = None
     columns: tuple[str, ...] | None = None
+    source: LogSource = LogSource.TABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,14 @@ class Located:
     last_ns: int | None = None
     rows_read: int = 0
     bytes_read: int = 0
-    stopped: bool = False
+    stopped_at_ns: int | None = None
+
+    def notices(self, query: LogQuery) -> tuple[str, ...]:
+        """How far the search came, when it was stopped."""
+        if self.stopped_at_ns is None:
+            return ()
+        side = "since" if query.direction == "backward" else "before"
+        return (STOPPED.format(side=side, reached=to_iso(self.stopped_at_ns // NS * NS)),)
 
     def time_range(self, query: LogQuery) -> TimeRange | None:
         """The times the page spans; those of the cursor's own instant always belong to it."""
@@ -73,10 +87,11 @@ class Located:
 
 
 async def log_page(engine: Engine, query: LogQuery, *, limits: Limits = INTERACTIVE) -> LogPage:
-    """One page. When time runs out, what was found so far comes with a notice; QueryTimeout if that is nothing."""
+    """One page. When time runs out, what was found so far comes with a notice that says how far the search came. Raises
+    QueryTimeout when not even the first minute could be searched."""
     located = await locate(engine, query, limits=limits)
     bounds = located.time_range(query)
-    notices = (STOPPED,) if located.stopped else ()
+    notices = located.notices(query)
     if bounds is None:
         return LogPage([], None, located.rows_read, located.bytes_read, notices)
     result = await _fetch(engine, replace(query, time_range=bounds), limits)
@@ -86,20 +101,25 @@ async def log_page(engine: Engine, query: LogQuery, *, limits: Limits = INTERACT
 
 
 async def locate(engine: Engine, query: LogQuery, *, limits: Limits = INTERACTIVE) -> Located:
-    """The times of the first `query.limit` records, reading only the columns the search needs.
+    """The times of the first `query.limit` records, reading only the columns the search needs, all within the time of one query.
 
-    Raises QueryTimeout when time runs out before anything is found; afterwards `stopped` tells.
+    Raises QueryTimeout when time runs out in the first piece; afterwards `stopped_at_ns` tells how far the search came.
     """
     found = Located()
-    try:
-        for piece in pieces(_after_cursor(query), query.direction):
-            await _look(engine, query, piece, found, limits)
-            if found.count >= query.limit:
-                break
-    except QueryTimeout:
-        if not found.count:
-            raise
-        found.stopped = True
+    deadline = None if limits.seconds is None else time.monotonic() + limits.seconds
+    reached: int | None = None
+    for piece in pieces(_after_cursor(query), query.direction):
+        left = limits if deadline is None else limits.with_seconds(max(deadline - time.monotonic(), _LEAST_SECONDS))
+        try:
+            await _look(engine, query, piece, found, left)
+        except QueryTimeout:
+            if reached is None:
+                raise
+            found.stopped_at_ns = reached
+            break
+        if found.count >= query.limit:
+            break
+        reached = piece.start_ns if query.direction == "backward" else piece.end_ns
     return found
 
 
@@ -125,7 +145,8 @@ async def _look(engine: Engine, query: LogQuery, piece: TimeRange, found: Locate
     sql = (
         "SELECT count() AS records, toUnixTimestamp64Nano(min(Timestamp)) AS first_ns, "
         "toUnixTimestamp64Nano(max(Timestamp)) AS last_ns "
-        f"FROM (SELECT Timestamp FROM otel_logs WHERE {condition.sql} ORDER BY Timestamp {order} LIMIT {{needed:UInt32}})"
+        f"FROM (SELECT Timestamp FROM {query.source.matching(condition, piece)} "
+        f"ORDER BY Timestamp {order} LIMIT {{needed:UInt32}})"
     )
     result = await read_json(engine, sql, {**condition.params, "needed": query.limit - found.count}, limits=limits)
     found.rows_read += result.rows_read
@@ -149,7 +170,8 @@ async def _fetch(engine: Engine, query: LogQuery, limits: Limits) -> JsonResult:
         beyond = f"WHERE Timestamp {sign} {instant} OR (Timestamp = {instant} AND content_hash {sign}= {{cursor_hash:UInt64}})"
         params |= {"cursor_ns": cursor.timestamp_ns, "cursor_hash": cursor.content_hash}
     params["skipped"] = query.cursor.number if query.cursor else 0
-    inner = f"SELECT {', '.join(SOURCE_COLUMNS)}, {CONTENT_HASH} AS content_hash FROM otel_logs WHERE {condition.sql}"
+    source = query.source.matching(condition, query.time_range)
+    inner = f"SELECT {', '.join(SOURCE_COLUMNS)}, {CONTENT_HASH} AS content_hash FROM {source}"
     numbered = (
         "SELECT *, row_number() OVER (PARTITION BY Timestamp, content_hash) AS equal_number "
         f"FROM (SELECT * FROM ({inner}) {beyond} ORDER BY Timestamp {order}, content_hash {order} "

@@ -22,6 +22,7 @@ class Kind(Enum):
     LEVEL = "severity number"
     LEVEL_NAME = "name of a severity range, in the counts by level"
     NUMBER = "number"
+    TIME = "point in time"
     DURATION = "nanoseconds, written with a unit"
     HEX_ID = "lower-case hex id"
     FLAG = "true or false; the column is a condition"
@@ -150,6 +151,8 @@ _SHARED = _BY_SERVICE | {
     "scope": _SCOPE, "scope.name": _SCOPE, "logger": _SCOPE,
 }  # fmt: skip
 
+_TIMES = {"timestamp": Column("Timestamp", Kind.TIME), "received_at": Column("ReceivedAt", Kind.TIME)}
+
 _BODY = Column("Body", Kind.TEXT)
 _LEVEL = Column("SeverityNumber", Kind.LEVEL)
 
@@ -161,7 +164,8 @@ LOGS = Signal(
         "message": _BODY, "body": _BODY, "msg": _BODY,
         "level": _LEVEL, "severity": _LEVEL, "severity_number": Column("SeverityNumber", Kind.NUMBER),
         "event": Column("EventName", Kind.EXACT),
-    },
+    }
+    | _TIMES,
     ids=("TraceId", "UserId", "RequestId"),
     maps={"record": "LogAttributes", "resource": "ResourceAttributes", "scope": "ScopeAttributes"},
 )  # fmt: skip
@@ -193,7 +197,8 @@ SPANS = Signal(
         "root": Column("ParentSpanId = ''", Kind.FLAG),
         "error": Column("StatusCode = 'Error'", Kind.FLAG),
         "event": Column("Events.Name", Kind.LIST),
-    },
+    }
+    | _TIMES,
     ids=("TraceId", "SpanId", "UserId", "RequestId"),
     maps={"record": "SpanAttributes", "resource": "ResourceAttributes"},
 )  # fmt: skip

@@ -4,7 +4,7 @@ import ipaddress
 import re
 from collections.abc import Callable
 
-from sardonyx.query.search import regex, values
+from sardonyx.query.search import regex, times, values
 from sardonyx.query.search.errors import SearchSyntaxError
 from sardonyx.query.search.fields import Attribute, Column, Kind, Signal
 from sardonyx.query.search.levels import level_condition, level_name_condition
@@ -85,11 +85,11 @@ def _in_network(expression: str, net: values.Network, binder: Binder) -> str:
         bounds = f"{binder.bind(int(low), 'UInt32')} AND {binder.bind(int(high), 'UInt32')}"
         return f"ifNull(IPv4StringToNumOrNull({expression}) BETWEEN {bounds}, 0)"
     bounds = f"toIPv6({binder.bind(str(low))}) AND toIPv6({binder.bind(str(high))})"
-    return f"ifNull(toIPv6OrNull({expression}) BETWEEN {bounds}, 0)"
+    return f"ifNull({_ipv6(expression)} BETWEEN {bounds}, 0)"
 
 
 def _ordering(name: str, value: Comparison | Interval, signal: Signal, binder: Binder) -> Callable[[str], str]:
-    """How an attribute is compared: as numbers, as durations in the unit its name ends with, or as text."""
+    """How an attribute is compared: as numbers, durations in the unit its name ends with, times, addresses, or as text."""
     texts = [text for _, text in _bounds(value)]
     if all(values.number(text) is not None for text in texts):
         bounds = [(operator, binder.bind(values.number(text), "Float64")) for operator, text in _bounds(value)]
@@ -105,8 +105,34 @@ def _ordering(name: str, value: Comparison | Interval, signal: Signal, binder: B
             for operator, text in _bounds(value)
         ]
         return lambda expression: _number_within(expression, scaled)
+    if (moments := times.bounds_ns(value)) is not None:
+        return lambda expression: (
+            f"ifNull({times.compared(f'parseDateTime64BestEffortOrNull({expression}, 9)', moments, binder)}, 0)"
+        )
+    if addresses := _addresses(texts):
+        within = [(operator, address) for (operator, _), address in zip(_bounds(value), addresses, strict=True)]
+        return lambda expression: _address_within(expression, within, binder)
     bound_texts = [(operator, binder.bind(text)) for operator, text in _bounds(value)]
     return lambda expression: _compared(expression, bound_texts, "!= ''")
+
+
+def _addresses(texts: list[str]) -> list[values.Address]:
+    """The texts as addresses of one kind; none when they are something else."""
+    found = [address for text in texts if (address := values.address(text)) is not None]
+    return found if len(found) == len(texts) and len({address.version for address in found}) == 1 else []
+
+
+def _address_within(expression: str, bounds: list[tuple[str, values.Address]], binder: Binder) -> str:
+    if isinstance(bounds[0][1], ipaddress.IPv4Address):
+        numbers = [(operator, binder.bind(int(address), "UInt32")) for operator, address in bounds]
+        return f"ifNull({_compared(f'IPv4StringToNumOrNull({expression})', numbers, '')}, 0)"
+    texts = [(operator, f"toIPv6({binder.bind(str(address))})") for operator, address in bounds]
+    return f"ifNull({_compared(_ipv6(expression), texts, '')}, 0)"
+
+
+def _ipv6(expression: str) -> str:
+    # Without a colon an IPv4 address, or no text at all, would be one too.
+    return f"toIPv6OrNull(if(position({expression}, ':') > 0, {expression}, NULL))"
 
 
 def _number_within(expression: str, bounds: list[tuple[str, str]]) -> str:
@@ -218,6 +244,10 @@ def _list(column: Column, name: str, value: Value, binder: Binder) -> str:
     return f"arrayExists(item -> {_equal('item', value, binder)}, {column.sql})"
 
 
+def _time(column: Column, name: str, value: Value, binder: Binder) -> str:
+    return times.time_condition(column.sql, name, value, binder)
+
+
 def _level(column: Column, name: str, value: Value, binder: Binder) -> str:
     return level_condition(column.sql, name, value, binder)
 
@@ -234,6 +264,7 @@ _BY_KIND: dict[Kind, Callable[[Column, str, Value, Binder], str]] = {
     Kind.LEVEL: _level,
     Kind.LEVEL_NAME: _level_name,
     Kind.NUMBER: _number,
+    Kind.TIME: _time,
     Kind.DURATION: _duration,
     Kind.HEX_ID: _hex_id,
     Kind.FLAG: _flag,

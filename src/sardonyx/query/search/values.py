@@ -6,6 +6,7 @@ import re
 
 from sardonyx.processors.enrichment import LEVEL_NUMBERS
 
+Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 
 _UNIT_NS = {
@@ -63,5 +64,13 @@ def network(text: str) -> Network | None:
         return None
     try:
         return ipaddress.ip_network(text, strict=False)
+    except ValueError:
+        return None
+
+
+def address(text: str) -> Address | None:
+    """An IP address, else None."""
+    try:
+        return ipaddress.ip_address(text)
     except ValueError:
         return None

@@ -19,8 +19,8 @@ class Masker(Protocol):
     def sql_array(self, expr: str) -> str:
         """An Array(String) expression, each element masked; several texts at once are planned once."""
 
-    def sql_map(self, expr: str) -> str:
-        """A Map(LowCardinality(String), String) expression, masked."""
+    def sql_map(self, expr: str, *, service: str | None = None) -> str:
+        """A Map(LowCardinality(String), String) expression, masked. `service` is the service it is of, where that is known."""
 
 
 Variants = tuple[tuple[SegmentInsert, ...], ...]

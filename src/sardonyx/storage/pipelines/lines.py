@@ -10,10 +10,14 @@ Pair    1 string key, 2 string value
 What a line is, text or JSON or one of the formats of `processors.parsing`, is found out here.
 """
 
+from collections.abc import Sequence
+
 from sardonyx.processors import enrichment
-from sardonyx.processors.parsing import fields, levels, names, times
+from sardonyx.processors.parsing import exceptions, fields, http_fields, levels, names, rules, times
 from sardonyx.processors.parsing.fragments import first_value, in_list
+from sardonyx.processors.parsing.keeping import Facts
 from sardonyx.storage.engine import SegmentInsert
+from sardonyx.storage.pipelines import log_handling as handling
 from sardonyx.storage.pipelines import otlp_proto as otlp
 from sardonyx.storage.pipelines.base import ORIGINAL_TIME_ATTRIBUTE, Masker, Pipeline, sane_time
 
@@ -42,51 +46,79 @@ _STRUCTURE = (
 # Fields that become columns, and so are not kept as attributes too.
 _TAKEN = (*names.MESSAGE_KEYS, *times.TIME_KEYS, *levels.LEVEL_KEYS, *names.TRACE_KEYS, *names.SPAN_KEYS)
 _UNKNOWN = "unknown_service"
+_FACTS = Facts("raw_service", "raw_environment", "severity", "body", "trace_id", "ts")
 
 
-def pipeline(masker: Masker) -> Pipeline:
+def pipeline(masker: Masker, handled: handling.LogHandling = handling.DEFAULT) -> Pipeline:
     """The pipeline of lines."""
-    return Pipeline(STREAM, ((_insert(masker),),))
+    received = handling.received_insert()
+    return Pipeline(STREAM, tuple((_insert(masker, handled, limit), received) for limit in handling.FIELD_LIMITS))
 
 
-def _insert(masker: Masker) -> SegmentInsert:
-    columns = _columns()
+def _insert(masker: Masker, handled: handling.LogHandling, limit: handling.FieldLimit) -> SegmentInsert:
+    columns = _columns(handled)
     return SegmentInsert(
-        table="otel_logs",
+        table=handling.TABLE,
         columns=tuple(columns),
-        select=f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in columns.items())} FROM ({_masked(masker)})",
+        select=f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in columns.items())} FROM ({_masked(masker, handled, limit)})",
         structure=_STRUCTURE,
         format="Protobuf",
         settings=otlp.read_settings(_PROTO, "Lines"),
     )
 
 
-def _masked(masker: Masker) -> str:
-    sent = "if(r.time_unix_nano != 0, r.time_unix_nano, said_at)"
-    original = f"if(sent != 0 AND sent != ts, [('{ORIGINAL_TIME_ATTRIBUTE}', toString(sent))], {fields.NONE})"
-    said = f"""
+def read(lines: str, parse_rules: Sequence[rules.ParseRule] = ()) -> str:
+    """A SELECT of all columns of the subquery `lines` and what each line says: fields, message, said_at, said_level.
+
+    Of `lines` the columns `line` and, if there are rules, `resource_pairs` and `line_pairs` are read.
+    """
+    found = fields.staged("line", lines)
+    if parse_rules:
+        service = _service("arrayConcat(resource_pairs, line_pairs, fields)")
+        text = first_value("fields", names.MESSAGE_KEYS, ignore_case=True)
+        found = rules.staged(parse_rules, service, f"if({text} != '', {text}, line)", found)
+    return f"""
 SELECT *, {times.nanoseconds("fields", "line")} AS said_at, {levels.number("fields", "line")} AS said_level,
   {first_value("fields", names.MESSAGE_KEYS, ignore_case=True)} AS message
-FROM ({fields.staged("line", _lines())})"""
-    timed = f"""
-SELECT *, {sent} AS sent, {sane_time("sent", "received_at_ns")} AS ts,
-  if(r.severity_number BETWEEN 1 AND 24, toUInt8(r.severity_number), said_level) AS severity,
+FROM ({found})"""
+
+
+def attributes() -> str:
+    """The beginning of a SELECT from what `read` gives: its columns, `body`, and `kept`: the fields that become attributes, with
+    those that follow from them."""
+    return f"""
+SELECT *, if(message != '', message, line) AS body, {http_fields.spelt("fields")} AS spelt, {http_fields.pairs("spelt")} AS http,
+  {exceptions.pairs("line", "body", "fields", fields.NONE)} AS exception,
+  arrayConcat(arrayFilter(p -> lower(p.1) NOT IN {in_list(_TAKEN)} AND {exceptions.other("p", "exception")}, fields), http,
+    exception) AS kept"""
+
+
+def _masked(masker: Masker, handled: handling.LogHandling, limit: handling.FieldLimit) -> str:
+    sent = "if(r.time_unix_nano != 0, r.time_unix_nano, said_at)"
+    original = f"if(sent != 0 AND sent != ts, [('{ORIGINAL_TIME_ATTRIBUTE}', toString(sent))], {fields.NONE})"
+    timed = f"""{attributes()}, {sent} AS sent, {sane_time("sent", "received_at_ns")} AS ts,
+  {levels.named("arrayConcat(line_pairs, resource_pairs)")} AS labelled,
+  multiIf(r.severity_number BETWEEN 1 AND 24, toUInt8(r.severity_number), labelled != 0, labelled, said_level) AS severity,
   arrayConcat(resource_pairs, line_pairs, fields) AS known
-FROM ({said})"""
-    kept = f"arrayFilter(p -> lower(p.1) NOT IN {in_list(_TAKEN)}, fields)"
+FROM ({read(_lines(), handled.parse_rules)})"""
     named = f"""
-SELECT received_at_ns, ts, severity, if(message != '', message, line) AS body,
-  CAST(arrayConcat(line_pairs, {kept}, {original}), '{otlp.MAP_TYPE}') AS raw_attributes,
-  CAST(arrayConcat(resource_pairs, [('service.name', {_service("known")})]), '{otlp.MAP_TYPE}') AS raw_resource,
+SELECT received_at_ns, source, receiver, ts, severity, body, length(line) AS size,
+  notEmpty(arrayFilter(t -> NOT isValidJSON(t), if(startsWith(line, '{{') AND empty(fields), [line], []))) AS unparsed,
+  arrayConcat(line_pairs, kept) AS pairs,
+  CAST(arrayConcat({limit.applied("pairs", fields.NONE)}, {original}), '{otlp.MAP_TYPE}') AS raw_attributes,
+  {_service("known")} AS raw_service,
+  CAST(arrayConcat(resource_pairs, [('service.name', raw_service)]), '{otlp.MAP_TYPE}') AS raw_resource,
   {_id("known", names.TRACE_KEYS, 32)} AS trace_id, {_id("known", names.SPAN_KEYS, 16)} AS span_id,
   {first_value("known", enrichment.ENVIRONMENT_KEYS)} AS raw_environment,
-  {first_value("known", names.VERSION_KEYS)} AS raw_version
-FROM ({timed})"""
-    texts = "[body, raw_environment, raw_version]"
+  {first_value("known", names.VERSION_KEYS)} AS raw_version, {first_value("known", names.HOST_KEYS)} AS raw_host
+FROM ({timed})
+WHERE {limit.guard("length(pairs)")}"""
+    texts = "[body, raw_environment, raw_version, raw_host]"
+    judged = handled.judged(named, _FACTS, {"body": "''", "raw_attributes": f"CAST(map(), '{otlp.MAP_TYPE}')"})
     return f"""
-SELECT *, arrayMap(m -> {masker.sql_map("m")}, [raw_resource, raw_attributes]) AS maps,
+SELECT *, arrayMap(m -> {masker.sql_map("m", service="raw_resource['service.name']")}, [raw_resource, raw_attributes]) AS maps,
   maps[1] AS resource, maps[2] AS attributes, {masker.sql_array(texts)} AS texts
-FROM ({named})"""
+FROM ({judged})"""
 
 
 def _lines() -> str:
@@ -97,12 +129,12 @@ def _lines() -> str:
         f"e.metadata), '{_LINE}'), g.loki.entries)"
     )
     return f"""
-SELECT received_at_ns, resource_pairs, r, trimRight(toValidUTF8(r.text), ' \\r\\n\\t\\0') AS line,
+SELECT received_at_ns, source, receiver, resource_pairs, r, trimRight(toValidUTF8(r.text), ' \\r\\n\\t\\0') AS line,
   arrayConcat(group_pairs, {_as_pairs("r.attributes")}) AS line_pairs
 FROM (
-  SELECT received_at_ns, {_as_pairs("g.resource")} AS resource_pairs, {_as_pairs("g.attributes")} AS group_pairs,
+  SELECT received_at_ns, source, receiver, {_as_pairs("g.resource")} AS resource_pairs, {_as_pairs("g.attributes")} AS group_pairs,
     arrayJoin(arrayConcat(g.lines, {of_text}, {of_loki})) AS r
-  FROM (SELECT received_at_ns, arrayJoin(groups) AS g FROM {{source}})
+  FROM (SELECT received_at_ns, source, receiver, arrayJoin(groups) AS g FROM {{source}})
 )"""
 
 
@@ -121,7 +153,7 @@ def _id(pairs: str, keys: tuple[str, ...], digits: int) -> str:
     return f"extract(replaceAll(if(match({said}, '^00-'), substring({said}, 4, 32), {said}), '-', ''), '^([0-9a-f]{{{digits}}})$')"
 
 
-def _columns() -> dict[str, str]:
+def _columns(handled: handling.LogHandling) -> dict[str, str]:
     return {
         "Timestamp": "fromUnixTimestamp64Nano(toInt64(ts))",
         "TraceId": "trace_id",
@@ -138,4 +170,5 @@ def _columns() -> dict[str, str]:
         "UserId": enrichment.first_of("attributes", enrichment.USER_ID_KEYS),
         "RequestId": enrichment.first_of("attributes", enrichment.REQUEST_ID_KEYS),
         "ReceivedAt": "fromUnixTimestamp64Milli(toInt64(received_at_ns / 1000000))",
+        **handled.columns(time="ts", host="texts[4]", size="size", unparsed="unparsed"),
     }

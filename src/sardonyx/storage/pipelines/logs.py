@@ -1,55 +1,64 @@
 """OTLP log records → otel_logs."""
 
 from sardonyx.processors import enrichment
+from sardonyx.processors.parsing.keeping import Facts
 from sardonyx.storage.engine import SegmentInsert
+from sardonyx.storage.pipelines import log_handling as handling
 from sardonyx.storage.pipelines import otlp_proto as otlp
 from sardonyx.storage.pipelines.base import ORIGINAL_TIME_ATTRIBUTE, Masker, Pipeline, sane_time
 
 STREAM = "otlp_logs"
 
+_FACTS = Facts("service", "environment", "severity", "body", "lower(hex(r.trace_id))", "ts")
 
-def pipeline(masker: Masker) -> Pipeline:
+
+def pipeline(masker: Masker, rules: handling.LogHandling = handling.DEFAULT) -> Pipeline:
     """The pipeline of accepted ExportLogsServiceRequests."""
-    return Pipeline(STREAM, tuple((_insert(masker, reading),) for reading in otlp.READINGS))
+    received = handling.received_insert()
+    return Pipeline(STREAM, tuple((_insert(masker, reading, rules), received) for reading in otlp.READINGS))
 
 
-def _insert(masker: Masker, reading: otlp.Reading) -> SegmentInsert:
-    columns = _columns()
+def _insert(masker: Masker, reading: otlp.Reading, rules: handling.LogHandling) -> SegmentInsert:
+    columns = _columns(rules)
     depth = reading.inner
     # Few and small, so masked as one more map beside the attributes: what masks them is planned once.
     group_texts = otlp.texts_map(["resource_url", "g.schema_url", "g.scope.name", "g.scope.version"])
     inner = f"""
-SELECT received_at_ns, resource, service, environment, version, scope_attributes, scope_texts, arrayJoin(g.log_records) AS r
+SELECT received_at_ns, source, receiver, resource, service, environment, version, host, scope_attributes, scope_texts,
+  arrayJoin(g.log_records) AS r
 FROM (
-  SELECT received_at_ns, g, maps[1] AS resource, maps[2] AS scope_attributes, maps[3] AS scope_texts,
+  SELECT received_at_ns, source, receiver, g, maps[1] AS resource, maps[2] AS scope_attributes, maps[3] AS scope_texts,
     resource['service.name'] AS service, resource['service.version'] AS version,
-    {enrichment.first_of("resource", enrichment.ENVIRONMENT_KEYS)} AS environment
+    resource['host.name'] AS host, {enrichment.first_of("resource", enrichment.ENVIRONMENT_KEYS)} AS environment
   FROM (
-    SELECT received_at_ns, g,
-      arrayMap(m -> {masker.sql_map("m")}, [raw_resource, {otlp.as_map("g.scope.attributes", depth)}, {group_texts}]) AS maps
+    SELECT received_at_ns, source, receiver, g,
+      arrayMap(m -> {masker.sql_map("m", service="raw_resource['service.name']")},
+        [raw_resource, {otlp.as_map("g.scope.attributes", depth)}, {group_texts}]) AS maps
     FROM (
-      SELECT received_at_ns, {otlp.as_map("t.resource.attributes", reading.resource)} AS raw_resource,
+      SELECT received_at_ns, source, receiver, {otlp.as_map("t.resource.attributes", reading.resource)} AS raw_resource,
         t.schema_url AS resource_url, arrayJoin(t.scope_logs) AS g
-      FROM (SELECT received_at_ns, arrayJoin(resource_logs) AS t FROM {{source}})
+      FROM (SELECT received_at_ns, source, receiver, arrayJoin(resource_logs) AS t FROM {{source}})
     )
     WHERE {otlp.deep_guard([], ["g.scope.attributes"], depth)} = 0
   )
 )"""
     sent = "if(r.time_unix_nano = 0, r.observed_time_unix_nano, r.time_unix_nano)"
     original = f"if(sent != 0 AND sent != ts, [('{ORIGINAL_TIME_ATTRIBUTE}', toString(sent))], [])"
+    limit = handling.FieldLimit(applies=depth >= otlp.DEEP)
     guard = otlp.deep_guard(["r.body"], ["r.attributes"], depth)
     records = f"""
 SELECT *, {sent} AS sent, {sane_time("sent", "received_at_ns")} AS ts,
   {otlp.as_text("r.body", depth)} AS body,
-  CAST(arrayConcat({otlp.as_pairs("r.attributes", depth)}, {original}), '{otlp.MAP_TYPE}') AS raw_attributes,
-  {enrichment.severity_number("r.severity_number", "r.severity_text")} AS severity
+  CAST(arrayConcat({limit.applied(otlp.as_pairs("r.attributes", depth), "[]")}, {original}), '{otlp.MAP_TYPE}') AS raw_attributes,
+  {enrichment.severity_number("r.severity_number", "r.severity_text")} AS severity, length(body) AS size
 FROM ({inner})
-WHERE {guard} = 0"""
+WHERE {guard} = 0 AND {limit.guard("length(r.attributes)")}"""
     texts = f"[body, {enrichment.severity_text('severity', 'r.severity_text')}, r.event_name]"
     masked = f"""
-SELECT *, {masker.sql_map("raw_attributes")} AS attributes, {masker.sql_array(texts)} AS texts FROM ({records})"""
+SELECT *, {masker.sql_map("raw_attributes", service="service")} AS attributes, {masker.sql_array(texts)} AS texts
+FROM ({rules.judged(records, _FACTS, {"body": "''", "raw_attributes": f"CAST(map(), '{otlp.MAP_TYPE}')"})})"""
     return SegmentInsert(
-        table="otel_logs",
+        table=handling.TABLE,
         columns=tuple(columns),
         select=f"SELECT {', '.join(f'{sql} AS {name}' for name, sql in columns.items())} FROM ({masked})",
         structure=_structure(reading),
@@ -58,7 +67,7 @@ SELECT *, {masker.sql_map("raw_attributes")} AS attributes, {masker.sql_array(te
     )
 
 
-def _columns() -> dict[str, str]:
+def _columns(rules: handling.LogHandling) -> dict[str, str]:
     return {
         "Timestamp": "fromUnixTimestamp64Nano(toInt64(ts))",
         "TraceId": "lower(hex(r.trace_id))",
@@ -81,6 +90,7 @@ def _columns() -> dict[str, str]:
         "UserId": enrichment.first_of("attributes", enrichment.USER_ID_KEYS),
         "RequestId": enrichment.first_of("attributes", enrichment.REQUEST_ID_KEYS),
         "ReceivedAt": "fromUnixTimestamp64Milli(toInt64(received_at_ns / 1000000))",
+        **rules.columns(time="ts", host="host", size="size", unparsed="0"),
     }
 
 

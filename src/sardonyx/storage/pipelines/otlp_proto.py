@@ -6,7 +6,7 @@ adds an Enum named after the oneof, which tells 0, '', false, [], {} and unset a
 each level, so a segment is read the cheapest way first; a select that meets a deeper value throws, and the segment is read
 again one way deeper (see `READINGS` and `deep_guard`).
 
-Source: opentelemetry-proto 1.x; field numbers as there. Fields 1000-1002 are the journal's (`journal/frame.py`).
+Source: opentelemetry-proto 1.x; field numbers as there. Fields from 1000 are the journal's (`journal/frame.py`).
 """
 
 from dataclasses import dataclass
@@ -33,8 +33,8 @@ class Reading:
 # Cheapest first. Resources have lists now and then (`process.command_args`), attributes of records hardly ever.
 READINGS = (Reading(SHALLOW, 0), Reading(SHALLOW, SHALLOW), Reading(DEEP, DEEP))
 
-JOURNAL_FIELDS_PROTO = "fixed64 received_at_ns=1000; string source=1001; fixed32 crc=1002;"
-JOURNAL_FIELDS_TYPE = "received_at_ns UInt64, source String"
+JOURNAL_FIELDS_PROTO = "fixed64 received_at_ns=1000; string source=1001; string receiver=1003; fixed32 crc=1002;"
+JOURNAL_FIELDS_TYPE = "received_at_ns UInt64, source String, receiver String"
 
 _KIND_ENUM = (
     "Enum8('unset'=0,'string_value'=1,'bool_value'=2,'int_value'=3,'double_value'=4,"

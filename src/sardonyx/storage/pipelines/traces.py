@@ -29,7 +29,8 @@ FROM (
     resource['service.name'] AS service, resource['service.version'] AS version,
     {enrichment.first_of("resource", enrichment.ENVIRONMENT_KEYS)} AS environment
   FROM (
-    SELECT received_at_ns, g, arrayMap(m -> {masker.sql_map("m")}, [raw_resource, {group_texts}]) AS maps
+    SELECT received_at_ns, g, arrayMap(m -> {masker.sql_map("m", service="raw_resource['service.name']")},
+        [raw_resource, {group_texts}]) AS maps
     FROM (
       SELECT received_at_ns, {otlp.as_map("t.resource.attributes", reading.resource)} AS raw_resource,
         arrayJoin(t.scope_spans) AS g
@@ -55,7 +56,7 @@ WHERE {otlp.deep_guard([], attributes, depth)} = 0"""
     masked = f"""
 SELECT *, maps[1] AS attributes FROM (
   SELECT *, length(r.events) AS events,
-    arrayMap(m -> {masker.sql_map("m")}, {maps}) AS maps, {masker.sql_array(texts)} AS texts
+    arrayMap(m -> {masker.sql_map("m", service="service")}, {maps}) AS maps, {masker.sql_array(texts)} AS texts
   FROM ({spans})
 )"""
     return SegmentInsert(

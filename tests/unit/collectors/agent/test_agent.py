@@ -12,8 +12,9 @@ from sardonyx.cli import agent as cli
 from sardonyx.cli.errors import CommandError
 from sardonyx.collectors.agent.agent import Upstream
 from sardonyx.collectors.agent.errors import AgentError
-from sardonyx.collectors.agent.targets import NamedFinder, OwnPage, agent_targets, instance_of, server_peer
+from sardonyx.collectors.agent.targets import NamedFinder, agent_targets, instance_of, server_peer
 from sardonyx.collectors.network.peers import SERVER_NODE
+from sardonyx.collectors.own.page import OwnPage
 from sardonyx.collectors.scrape.built_in import BuiltIn
 from sardonyx.config import Settings
 from sardonyx.config.peers import Peer

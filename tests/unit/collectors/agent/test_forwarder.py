@@ -82,7 +82,7 @@ async def bench(folder: Path, answer: Answer = _taken, waits: list[float] | None
 
     try:
         async with aiohttp.ClientSession() as session:
-            metrics = AgentMetrics(registry, buffer, "a")
+            metrics = AgentMetrics(registry, buffer, buffer, "a")
             yield Bench(buffer, server, Forwarder(buffer, session, server.url, metrics, Backoff(none_at_all)), registry)
     finally:
         buffer.close()

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -188,3 +189,37 @@ async def test_an_engine_that_is_away_is_waited_for(
     monkeypatch.setattr(engine, "execute", real)
     assert await derived.write_due()
     assert await samples(engine, "traces_span_metrics_calls_total") == [(0, 0), (10, 1)]
+
+
+async def test_what_became_of_log_records_is_counted_by_source_and_rule(
+    engine: Engine, derived: DerivedSeries, received: Received
+) -> None:
+    await engine.execute(
+        "INSERT INTO log_sources_10s (ReceivedTime, Receiver, Source, ServiceName, Host, Outcome, Rule, Records, Late, Unparsed) "
+        "VALUES ({at:DateTime}, 'loki', 'agent', 'shop', 'h1', 'stored', '', 7, 2, 0), "
+        "({at:DateTime}, 'loki', 'agent', 'shop', 'h1', 'dropped', 'below_info', 3, 0, 0), "
+        "({at:DateTime}, 'syslog', '10.0.0.1', 'shop', 'h2', 'sampled', 'half', 5, 0, 0)",
+        {"at": datetime.fromtimestamp(START, UTC)},
+    )
+    await engine.execute(
+        "INSERT INTO log_received_10s SELECT {at:DateTime}, 'loki', 'agent', 10, 4",
+        {"at": datetime.fromtimestamp(START, UTC)},
+    )
+    await engine.execute(
+        "INSERT INTO log_findings_1m SELECT {at:DateTime} - 120, 'shop', '', 'h1', 2, 9, {at:DateTime}",
+        {"at": datetime.fromtimestamp(START, UTC)},
+    )
+    received.all_until(10)
+    assert await derived.write_due()
+    way, source = {"receiver": "loki", "source": "agent"}, {"service_name": "shop", "host": "h1"}
+    for name, labels, value in (
+        ("sardonyx_log_source_stored_records_total", way | source, 7),
+        ("sardonyx_log_source_late_records_total", way | source, 2),
+        ("sardonyx_logs_dropped_total", {"rule": "below_info", "service_name": "shop"}, 3),
+        ("sardonyx_logs_sampled_total", {"rule": "half", "service_name": "shop"}, 5),
+        ("sardonyx_log_receiver_accepted_records_total", way, 10),
+        ("sardonyx_log_receiver_rejected_records_total", way, 4),
+        ("sardonyx_log_source_duplicate_records_total", source, 2),
+        ("sardonyx_log_source_missing_records_total", source, 9),
+    ):
+        assert await samples(engine, name, **labels) == [(0, 0), (10, value)], name

@@ -1,8 +1,8 @@
-import { IconBookmark, IconComponents, IconLayoutDashboard, IconRoute, IconTopologyStar3 } from '@tabler/icons-react';
+import { IconBookmark, IconComponents, IconLayoutDashboard, IconRoute, IconTopologyStar3, IconTransferIn } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import { formatValue } from '@/core/format';
-import { componentsLink, dashboardLink, logsLink, serviceLink, settingsLink, traceLink, tracesLink } from '@/core/links';
+import { componentsLink, dashboardLink, logsLink, logSourcesLink, serviceLink, settingsLink, traceLink, tracesLink } from '@/core/links';
 import { usePermissions } from '@/core/permissions';
 import { recentTraces } from '@/core/recentTraces';
 import { useTimeRange } from '@/core/useTimeRange';
@@ -12,6 +12,7 @@ import { ALL_PAGES, offered } from '@/app/shell/navigation';
 import type { Entry } from './entry';
 
 const FRESH_MS = 60_000;
+const LOG_SOURCES: Entry = { id: 'log-sources', group: 'Go to', label: 'Log sources', icon: IconTransferIn, go: logSourcesLink(), keywords: 'balance lost shippers parse rules grok' };
 
 /** Everything one can go to. Services and searches come when the server has answered; the rest is there at once. */
 export function usePlaces(): Entry[] {
@@ -24,6 +25,7 @@ function usePages(permissions: readonly string[]): Entry[] {
     ...offered(ALL_PAGES, permissions).map(({ label, icon, link, key }): Entry => ({ id: `page:${label}`, group: 'Go to', label, icon, go: link, keys: key && `g ${key}` })),
     ...tabsFor(permissions).map(({ id, label, icon, link, keywords }): Entry => ({ id: `infrastructure:${id}`, group: 'Go to', label: `Infrastructure: ${label}`, icon, go: link, keywords })),
     ...sectionsFor(permissions).map(({ id, label, icon }): Entry => ({ id: `settings:${id}`, group: 'Settings', label, icon, go: settingsLink(id) })),
+    ...(permissions.includes('logs:read') ? [LOG_SOURCES] : []),
     { id: 'components', group: 'Settings', label: 'Components', detail: 'for builders', icon: IconComponents, go: componentsLink(), keywords: 'gallery design dev' },
   ];
 }

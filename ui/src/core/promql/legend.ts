@@ -28,10 +28,10 @@ export function differingLabels(series: readonly Labels[]): string[] {
 
 /**
  * Short names of the series of one query: what tells them apart and nothing else. A label that says the same as one before it
- * (each instance has its own pod) is left out. One series alone is called by its labels if they are few, or by `alone`.
+ * (each instance has its own pod) is left out. One series alone is called by its labels if they are few, or by `alone`; so is one without labels where the template has nothing to fill in.
  */
 export function seriesNames(series: readonly Labels[], template: string, alone: string): string[] {
-  if (template !== '') return series.map((labels) => fillTemplate(template, labels) || spellSeries(labels));
+  if (template !== '') return series.map((labels) => fillTemplate(template, labels) || (Object.keys(labels).length > 0 ? spellSeries(labels) : alone));
   if (series.length <= 1) return series.map((labels) => fewWords(labels) ?? alone);
   const telling = tellingLabels(series);
   return series.map((labels) => {

@@ -63,6 +63,7 @@ describe('names of series', () => {
       { __name__: 'up', job: 'web', instance: 'c:1', zone: 'x' },
     ];
     expect(seriesNames(series, '', 'up')).toEqual(['node · a:1', 'web · b:1', 'web · c:1']);
+    expect(seriesNames([{}], '{{ input }}', 'sum(rate(in[5m]))')).toEqual(['sum(rate(in[5m]))']);
     expect(seriesNames([{ le: '0.5' }, { le: '+Inf' }], '', '')).toEqual(['le 0.5', 'le +Inf']);
     expect(seriesNames([{ cpu: '0', mode: 'idle' }, { cpu: '1', mode: 'idle' }], '', '')).toEqual(['cpu 0', 'cpu 1']);
   });

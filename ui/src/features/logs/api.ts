@@ -2,25 +2,38 @@ import { useInfiniteQuery, useQueries, useQuery } from '@tanstack/react-query';
 import { api, unwrap, type Schemas } from '@/api/client';
 import type { SearchSignal } from '@/ui/QueryBar/history';
 import type { useTimeRange } from '@/core/useTimeRange';
+import { otherRange } from './model/against';
+import type { Measure } from './model/measures';
 import { ALL_COLUMNS, LINE_COLUMNS } from './model/records';
 
 type Time = ReturnType<typeof useTimeRange>;
 export type LogPage = Schemas['LogSearchResponse'] & { range: { start: number; end: number } };
+/** Points are [epoch seconds of the step's start, records]. */
+export type LogCounts = { start: number; end: number; step_seconds: number; series: { value: string; is_other?: boolean; points: number[][] }[] };
+export type LogPattern = Schemas['LogPattern'];
+export type LogTableRow = Schemas['LogGroup'];
+export type ComparedField = Schemas['LogComparedField'];
+/** What is searched for, and whether in the archive, too: slower. */
+export type Asked = { query: string; archive: boolean };
 export type Within = NonNullable<Schemas['LogContextRequest']['within']>;
 
 export const PAGE_ROWS = 500;
 const BUCKETS = 80;
+/** Values of a field that get a colour of their own. */
+const TOP_VALUES = 7;
+const PATTERNS = 200;
+export const TABLE_ROWS = 500;
 const CONTEXT_STALE_MS = 30_000;
 const EVER_DAYS = 30;
 
 /** The records of a search, page by page. All pages belong to the range of the first: "now" does not move between them. */
-export function useLogPages(time: Time, query: string, direction: 'backward' | 'forward', withFields: boolean, enabled: boolean) {
+export function useLogPages(time: Time, asked: Asked, direction: 'backward' | 'forward', withFields: boolean, enabled: boolean) {
   return useInfiniteQuery({
-    queryKey: ['logs', 'search', query, time.range, direction, withFields],
+    queryKey: ['logs', 'search', asked, time.range, direction, withFields],
     queryFn: async ({ signal, pageParam }): Promise<LogPage> => {
       const range = pageParam?.range ?? time.resolve();
       const columns = [...(withFields ? ALL_COLUMNS : LINE_COLUMNS)];
-      const body = { query, ...range, direction, columns, limit: PAGE_ROWS, cursor: pageParam?.cursor };
+      const body = { ...asked, ...range, direction, columns, limit: PAGE_ROWS, cursor: pageParam?.cursor };
       return { ...(await unwrap(api.POST('/rest/logs/search', { body, signal }))), range };
     },
     initialPageParam: undefined as { cursor: string; range: LogPage['range'] } | undefined,
@@ -32,19 +45,56 @@ export function useLogPages(time: Time, query: string, direction: 'backward' | '
   });
 }
 
-export function useLogHistogram(time: Time, query: string, enabled: boolean) {
+/** Records over time by the values of a field, the most frequent ones for themselves. */
+export function useLogHistogram(time: Time, asked: Asked, by: string, enabled: boolean) {
   return useQuery({
-    queryKey: ['logs', 'histogram', query, time.range, BUCKETS],
-    queryFn: ({ signal }) => unwrap(api.POST('/rest/logs/histogram', { body: { query, ...time.resolve(), buckets: BUCKETS }, signal })),
+    queryKey: ['logs', 'histogram', asked, time.range, BUCKETS, by],
+    queryFn: ({ signal }) => unwrap(api.POST('/rest/logs/histogram', { body: { ...asked, ...time.resolve(), buckets: BUCKETS, by, top: TOP_VALUES }, signal })),
     enabled,
     ...time.query,
   });
 }
 
-export function useLogFields(time: Time, query: string) {
+/** The kinds of messages in the range, the most frequent first. */
+export function useLogPatterns(time: Time, asked: Asked) {
   return useQuery({
-    queryKey: ['logs', 'fields', query, time.range],
-    queryFn: ({ signal }) => unwrap(api.POST('/rest/logs/fields', { body: { query, ...time.resolve() }, signal })),
+    queryKey: ['logs', 'patterns', asked, time.range],
+    queryFn: ({ signal }) => unwrap(api.POST('/rest/logs/patterns', { body: { ...asked, ...time.resolve(), limit: PATTERNS }, signal })),
+    ...time.query,
+  });
+}
+
+/** Records in groups, ordered by one of the measures; with what was asked, because an older answer stays until the next. */
+export function useLogTable(time: Time, asked: Asked, by: readonly string[], measures: readonly Measure[], order: { by: number; rising: boolean }) {
+  return useQuery({
+    queryKey: ['logs', 'aggregate', asked, time.range, by, measures, order],
+    queryFn: async ({ signal }) => {
+      const direction = order.rising ? ('ascending' as const) : ('descending' as const);
+      const body = { ...asked, ...time.resolve(), by: [...by], measures: [...measures], limit: TABLE_ROWS, order_by: order.by, direction };
+      return { ...(await unwrap(api.POST('/rest/logs/aggregate', { body, signal }))), asked: { by, measures } };
+    },
+    ...time.query,
+  });
+}
+
+/** In which values of fields two ranges differ, what differs most first. */
+export function useLogComparison(time: Time, asked: Asked, against: string | undefined) {
+  return useQuery({
+    queryKey: ['logs', 'compare', asked, time.range, against],
+    queryFn: async ({ signal }) => {
+      const range = time.resolve();
+      const other = otherRange(range, against);
+      const body = { ...asked, ...range, other_start: other.start, other_end: other.end };
+      return { ...(await unwrap(api.POST('/rest/logs/compare', { body, signal }))), range, other };
+    },
+    ...time.query,
+  });
+}
+
+export function useLogFields(time: Time, asked: Asked) {
+  return useQuery({
+    queryKey: ['logs', 'fields', asked, time.range],
+    queryFn: ({ signal }) => unwrap(api.POST('/rest/logs/fields', { body: { ...asked, ...time.resolve() }, signal })),
     ...time.query,
   });
 }

@@ -1,6 +1,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '@/app/rootRoute';
 import { readLogsSearch } from './search';
+import { readSourcesSearch } from './sources/search';
 
 const logs = createRoute({
   getParentRoute: () => rootRoute,
@@ -10,4 +11,12 @@ const logs = createRoute({
   staticData: { title: 'Logs' },
 });
 
-export const logsRoutes = [logs] as const;
+const sources = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/explore/logs/sources',
+  component: lazyRouteComponent(() => import('./sources/SourcesPage'), 'SourcesPage'),
+  validateSearch: readSourcesSearch,
+  staticData: { title: 'Log sources', rare: true },
+});
+
+export const logsRoutes = [logs, sources] as const;

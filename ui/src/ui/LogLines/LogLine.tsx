@@ -1,6 +1,7 @@
 import { IconSitemap } from '@tabler/icons-react';
 import { useServiceTokens } from '@/core/serviceSlots';
 import { MISSING } from '@/core/format';
+import { cutAtTerms } from '@/core/search/terms';
 import { formatTime, type Zone } from '@/core/time';
 import type { LogLineRow } from './types';
 import styles from './LogLines.module.css';
@@ -15,10 +16,14 @@ type Props<Row> = {
   marked?: boolean;
   /** Where all lines are of one service, its name only takes room. */
   withoutService?: boolean;
+  /** What was searched for: marked where it occurs in the message. */
+  terms?: readonly string[];
 };
 
+const NONE: readonly string[] = [];
+
 /** One record: time, level in words, service, chosen fields, message. On 22 px, or as many lines as it has when wrapped. */
-export function LogLine<Row extends LogLineRow>({ row, zone, columns = [], cellOf, wrap = false, marked = false, withoutService = false }: Props<Row>) {
+export function LogLine<Row extends LogLineRow>({ row, zone, columns = [], cellOf, wrap = false, marked = false, withoutService = false, terms = NONE }: Props<Row>) {
   const tokenOf = useServiceTokens();
   const time = formatTime(row.seconds, zone, true);
   return (
@@ -42,7 +47,7 @@ export function LogLine<Row extends LogLineRow>({ row, zone, columns = [], cellO
           </span>
         );
       })}
-      <span className={styles.body}>{row.body}</span>
+      <span className={styles.body}>{terms.length === 0 ? row.body : cutAtTerms(row.body, terms).map((piece, i) => (i % 2 === 1 ? <mark key={i} className={styles.term}>{piece}</mark> : piece))}</span>
       {row.traced && <IconSitemap size={12} stroke={1.6} className={styles.traced} aria-label="has a trace" />}
     </div>
   );

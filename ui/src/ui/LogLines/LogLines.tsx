@@ -28,15 +28,17 @@ type Props<Row extends LogLineRow> = {
   wrap?: boolean;
   /** Ids of lines that are ticked. */
   marked?: ReadonlySet<string>;
+  /** What was searched for: marked where it occurs in a message. */
+  terms?: readonly string[];
 };
 
 /** A virtual list of log records: one tab stop, arrows or `j` and `k` move the selection, Escape clears it. */
 export function LogLines<Row extends LogLineRow>(props: Props<Row>) {
-  const { label, items, zone, selected, onSelect, onOpen, onTop, onNearEnd, columns = NONE, cellOf, wrap = false, marked = UNMARKED } = props;
+  const { label, items, zone, selected, onSelect, onOpen, onTop, onNearEnd, columns = NONE, cellOf, wrap = false, marked = UNMARKED, terms } = props;
   const renderRow = useCallback(
     (item: LogLineItem<Row>) =>
-      isGap(item) ? <div className={styles.gap}>{item.gap}</div> : <LogLine row={item} zone={zone} columns={columns} cellOf={cellOf} wrap={wrap} marked={marked.has(item.id)} />,
-    [zone, columns, cellOf, wrap, marked],
+      isGap(item) ? <div className={styles.gap}>{item.gap}</div> : <LogLine row={item} zone={zone} columns={columns} cellOf={cellOf} wrap={wrap} marked={marked.has(item.id)} terms={terms} />,
+    [zone, columns, cellOf, wrap, marked, terms],
   );
   const select = useCallback((item: LogLineItem<Row> | null) => onSelect(item === null || isGap(item) ? null : item), [onSelect]);
   const open = useCallback((item: LogLineItem<Row>) => !isGap(item) && onOpen?.(item), [onOpen]);

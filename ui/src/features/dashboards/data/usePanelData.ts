@@ -11,6 +11,7 @@ import type { PanelData, Series } from '../model/frames';
 import { builtIn, duration, interpolated, SEARCH, titled, type Scope } from '../model/interpolation';
 import { ownSpan, spanOf } from '../model/span';
 import { askInstant, askLogs, askRange, askTraces, type Answered } from './ask';
+import { askLogql, askLogqlInstant, isLogQuery } from './askLogql';
 
 export type Time = ReturnType<typeof useTimeRange>;
 
@@ -39,7 +40,6 @@ export type PanelAnswer = {
   refetch: () => void;
 };
 
-const NOT_YET = 'LogQL can’t be asked yet. The query is kept; in our search language it can be asked now.';
 /** A width for the first step, before the panel has been measured. */
 const NARROW_PX = 300;
 
@@ -65,9 +65,10 @@ export function usePanelData({ panel, scope, variables, time, width, enabled }: 
         const { row_limit: limit, newest_first: newestFirst } = panel.options;
         if (query.language === 'logs') return askLogs(text, span, limit, newestFirst, signal);
         if (query.language === 'traces') return askTraces(text, span, limit, signal);
+        if (query.language === 'logql') return query.instant && !isLogQuery(text) ? askLogqlInstant(text, span, signal) : askLogql(text, span, steps[i]!, limit, newestFirst, signal);
         return query.instant ? askInstant(text, span, signal) : askRange(text, span, steps[i]!, signal);
       },
-      enabled: enabled && scope !== undefined && query.language !== 'logql' && (query.instant || width > 0),
+      enabled: enabled && scope !== undefined && (query.instant || width > 0),
       refetchInterval: time.query.refetchInterval,
     })),
   });
@@ -87,15 +88,15 @@ export function usePanelData({ panel, scope, variables, time, width, enabled }: 
 
   const data = useMemo((): PanelData | undefined => {
     if (scope === undefined) return undefined;
-    const waiting = queries.some(({ language }, i) => language !== 'logql' && !answers[i] && !errors[i]);
+    const waiting = queries.some((_, i) => !answers[i] && !errors[i]);
     if (waiting) return undefined;
     const found = answers.filter((answer) => answer !== undefined);
     const span = found[0]?.span ?? spanOf(time.resolve(), own);
     return {
-      series: queries.flatMap((query, i) => named(query, answers[i], stale[i] === true, titled(query.legend, scope), title)),
+      series: queries.flatMap((query, i) => named(query, answers[i], stale[i] === true, titled(query.legend, scope), queries.length > 1 ? '' : title)),
       logs: found.some(({ logs }) => logs) ? found.flatMap(({ logs = [] }) => logs) : undefined,
       traces: found.some(({ traces }) => traces) ? found.flatMap(({ traces = [] }) => traces) : undefined,
-      problems: queries.flatMap(({ ref, language }, i) => (language === 'logql' ? [{ ref, message: NOT_YET }] : errors[i] ? [{ ref, message: told(errors[i]) }] : [])),
+      problems: queries.flatMap(({ ref }, i) => (errors[i] ? [{ ref, message: told(errors[i]) }] : [])),
       range: { ...span, step },
     };
   }, [scope, queries, answers, stale, errors, title, step, own, time]);
@@ -112,7 +113,7 @@ export function usePanelData({ panel, scope, variables, time, width, enabled }: 
 
 function named({ ref, text }: Query, answer: Answered | undefined, stale: boolean, legend: string, title: string): Series[] {
   if (!answer) return [];
-  const names = seriesNames(answer.series.map(({ labels }) => labels), legend, title || text);
+  const names = seriesNames(answer.series.map(({ labels }) => labels), legend, title || text.replace(/\s+/g, ' '));
   return answer.series.map((series, i) => ({ ...series, ref, name: names[i]!, ...(stale ? { stale } : {}) }));
 }
 

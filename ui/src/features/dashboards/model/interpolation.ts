@@ -27,6 +27,7 @@ export function builtIn({ startMs, endMs, stepMs }: Moment, scrapeMs = SCRAPE_IN
   return {
     __interval: duration(stepMs),
     __interval_ms: String(stepMs),
+    __auto: duration(stepMs), // of Loki queries
     __rate_interval: duration(rateMs),
     __rate_interval_ms: String(rateMs),
     __range: `${rangeSeconds}s`,

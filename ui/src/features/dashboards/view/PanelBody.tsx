@@ -31,11 +31,9 @@ export function PanelBody({ panel, answer, width, height }: Props) {
             {message}
           </p>
         ))}
-        {asked.some(({ language }) => language !== 'logql') && (
-          <Control quiet onClick={answer.refetch}>
-            Try again
-          </Control>
-        )}
+        <Control quiet onClick={answer.refetch}>
+          Try again
+        </Control>
       </div>
     );
   }

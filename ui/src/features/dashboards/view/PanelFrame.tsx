@@ -57,9 +57,9 @@ export const PanelFrame = memo(function PanelFrame({ shown: { key, panel, scope 
           </h3>
           {shown.description && <Told label="About this panel" text={shown.description} icon={<IconInfoCircle size={13} stroke={1.7} />} />}
           {answer.ownTime && (
-            <span className={styles.time} title="This panel has a time of its own">
+            <span className={styles.time} title={`This panel has a time of its own: ${answer.ownTime}`}>
               <IconClock size={12} stroke={1.7} aria-hidden="true" />
-              {answer.ownTime}
+              <span className={styles.timeText}>{answer.ownTime}</span>
             </span>
           )}
           {problems.length > 0 && <Told tone label="Something is missing here" text={problems.join('\n')} icon={<IconAlertTriangle size={13} stroke={1.8} />} />}

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { useLayoutEffect, useMemo, useRef } from 'react';
 import type { Zone } from '@/core/time';
 import { Control } from '@/ui/Control/Control';
 import { LogLine } from '@/ui/LogLines/LogLine';
@@ -27,13 +27,27 @@ const SCOPES: readonly { within: Within; label: string; title: string }[] = [
 export function Around({ context, zone, within, onWithin, onMore, onSelect }: Props) {
   const { record } = context;
   const lines = useMemo(() => [...context.before, context.record, ...context.after].map(toLine), [context]);
+  const section = useRef<HTMLElement>(null);
+  const place = useRef<number>(undefined);
+  const topOfRecord = () => section.current?.querySelector('[aria-current]')?.getBoundingClientRect().top;
+  // Lines that come above push what is being read down: it goes back to where it was.
+  useLayoutEffect(() => {
+    const [before, now] = [place.current, topOfRecord()];
+    place.current = undefined;
+    const scrolled = section.current?.closest('[role=group]');
+    if (before !== undefined && now !== undefined && scrolled) scrolled.scrollTop += now - before;
+  }, [lines]);
+  const reachFurther = () => {
+    place.current = topOfRecord();
+    onMore?.();
+  };
   const more = onMore && (
-    <Control quiet className={styles.more} onClick={onMore}>
+    <Control quiet className={styles.more} onClick={reachFurther}>
       More lines
     </Control>
   );
   return (
-    <section className={styles.around} aria-label="Lines around it">
+    <section ref={section} className={styles.around} aria-label="Lines around it">
       <header className={styles.header}>
         <h3 className={styles.heading}>Lines around it</h3>
         {SCOPES.map((scope) => (

@@ -6,6 +6,7 @@ import { isGap } from '@/api/stream/tailBuffer';
 import { useTail } from '@/api/stream/useTail';
 import { formatValue, thousands } from '@/core/format';
 import { useKeys } from '@/core/keys';
+import { searchedTerms } from '@/core/search/terms';
 import type { Zone } from '@/core/time';
 import { Control } from '@/ui/Control/Control';
 import { Empty } from '@/ui/Empty/Empty';
@@ -25,6 +26,7 @@ type Props = {
   sel: string | undefined;
   onSelect: (id: string | undefined) => void;
   onColumn: (name: string) => void;
+  onMoveColumn: (name: string, to: number) => void;
 };
 
 const BACKFILL_ROWS = 200;
@@ -35,10 +37,11 @@ export function LiveTail({ query, ...props }: Props) {
   return <Following key={query} query={query} {...props} />;
 }
 
-function Following({ query, zone, columns, wrap, sel, onSelect, onColumn }: Props & { query: string }) {
+function Following({ query, zone, columns, wrap, sel, onSelect, onColumn, onMoveColumn }: Props & { query: string }) {
   const newest = useNewest(query);
   const older = useMemo(() => newest.data?.rows.map(toLine), [newest.data]);
   const tail = useTail<Line>({ url: `/rest/logs/tail?query=${encodeURIComponent(query)}`, parse: parseLine, older });
+  const terms = useMemo(() => searchedTerms(query), [query]);
   const [paused, setPaused] = useState(false);
   // Remounting the list is the simplest way back to its top.
   const [listKey, setListKey] = useState(0);
@@ -86,8 +89,8 @@ function Following({ query, zone, columns, wrap, sel, onSelect, onColumn }: Prop
       >
         {(items) => (
           <>
-            <ColumnHeads columns={columns} onRemove={onColumn} />
-            <LogLines key={listKey} label="Live log records" items={items} zone={zone} selected={selected} onSelect={select} onTop={onTop} columns={columns} cellOf={lineValue} wrap={wrap} />
+            <ColumnHeads columns={columns} onRemove={onColumn} onMove={onMoveColumn} />
+            <LogLines key={listKey} label="Live log records" items={items} zone={zone} selected={selected} onSelect={select} onTop={onTop} columns={columns} cellOf={lineValue} wrap={wrap} terms={terms} />
           </>
         )}
       </QueryBody>

@@ -1,12 +1,10 @@
-import { useMemo, useState } from 'react';
+import { useState } from 'react';
 import { Link } from '@tanstack/react-router';
 import { serviceLink, traceLink } from '@/core/links';
 import { toLevel } from '@/core/levels';
 import { isFieldName } from '@/core/search/spelling';
 import { formatDateTime, toSeconds, type Zone } from '@/core/time';
 import { CopyButton } from '@/ui/CopyButton/CopyButton';
-import { JsonTree } from '@/ui/JsonTree/JsonTree';
-import { parseJson } from '@/ui/JsonTree/rows';
 import { KeyValues } from '@/ui/KeyValues/KeyValues';
 import { QueryBody } from '@/ui/Panel/QueryBody';
 import { SideDrawer } from '@/ui/SideDrawer/SideDrawer';
@@ -15,6 +13,8 @@ import { Timestamp } from '@/ui/Timestamp/Timestamp';
 import { useLogContext, type Within } from '../api';
 import { fieldGroups, type LogRecord } from '../model/records';
 import { Around } from './Around';
+import { Message } from './Message';
+import { Pivots } from './Pivots';
 import { TraceSummary } from './TraceSummary';
 import styles from './RecordDrawer.module.css';
 
@@ -25,13 +25,17 @@ type Props = {
   onFilter: (field: string, value: string, exclude: boolean) => void;
   onColumn: (name: string) => void;
   onSelect: (id: string | undefined) => void;
+  onQuery: (query: string) => void;
 };
+
+/** It stands for itself, below the message. */
+const STACK = 'exception.stacktrace';
 
 /** How many lines before and after are shown at first, and with each "More lines". The last is all the server gives. */
 const AROUND = [10, 50, 200];
 
 /** Everything one record holds, and the lines of the same sender around it. The URL holds its id: the link opens it again. */
-export function RecordDrawer({ id, zone, columns, onFilter, onColumn, onSelect }: Props) {
+export function RecordDrawer({ id, zone, columns, onFilter, onColumn, onSelect, onQuery }: Props) {
   const [reach, setReach] = useState(0);
   const [within, setWithin] = useState<Within>('stream');
   const around = AROUND[reach]!;
@@ -56,12 +60,13 @@ export function RecordDrawer({ id, zone, columns, onFilter, onColumn, onSelect }
               <span>{formatDateTime(toSeconds(shown.record.timestamp), zone, true)}</span>
               <Timestamp at={shown.record.timestamp} mode="relative" />
             </p>
-            <Message body={shown.record.body} />
+            <Message body={shown.record.body} stack={shown.record.attributes[STACK]} />
             {shown.record.trace_id !== '' && <TraceSummary traceId={shown.record.trace_id} spanId={shown.record.span_id} />}
+            <Pivots record={shown.record} onQuery={onQuery} />
             {fieldGroups(shown.record).map(({ title, fields }) => (
               <section key={title}>
                 <h3 className={styles.heading}>{title}</h3>
-                <KeyValues label={title} entries={fields.map(([key, value]) => entryOf(key, value))} onFilter={onFilter} onColumn={onColumn} columns={columns} />
+                <KeyValues label={title} entries={fields.filter(([key]) => key !== STACK).map(([key, value]) => entryOf(key, value))} onFilter={onFilter} onColumn={onColumn} columns={columns} />
               </section>
             ))}
             <Around
@@ -95,16 +100,5 @@ function Title({ record }: { record: LogRecord }) {
         {record.service}
       </Link>
     </>
-  );
-}
-
-/** The message as it was sent. Objects and lists in JSON can be looked into. */
-function Message({ body }: { body: string }) {
-  const json = useMemo(() => parseJson(body), [body]);
-  if (json === undefined) return <pre className={styles.body}>{body}</pre>;
-  return (
-    <div className={styles.json}>
-      <JsonTree value={json} label="the message" />
-    </div>
   );
 }

@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { UseInfiniteQueryResult, InfiniteData } from '@tanstack/react-query';
 import { useKeys } from '@/core/keys';
+import { searchedTerms } from '@/core/search/terms';
 import type { useTimeRange } from '@/core/useTimeRange';
 import { LogLines } from '@/ui/LogLines/LogLines';
 import { QueryBody } from '@/ui/Panel/QueryBody';
@@ -28,16 +29,18 @@ type Props = {
   patch: ReturnType<typeof useLogsSearch>['patch'];
   onSelect: (id: string | undefined) => void;
   onColumn: (name: string) => void;
+  onMoveColumn: (name: string, to: number) => void;
 };
 
 const UNMARKED: ReadonlySet<string> = new Set();
 
 /** The records of a search, fetched page by page as one scrolls. */
-export function Results({ time, query, pages, total, fault, search, columns, patch, onSelect, onColumn }: Props) {
+export function Results({ time, query, pages, total, fault, search, columns, patch, onSelect, onColumn, onMoveColumn }: Props) {
   const data = useLastGood(pages.data);
   const lines = useMemo(() => data?.pages.flatMap((page) => page.rows.map(toLine)), [data]);
   const [marked, setMarked] = useState(UNMARKED);
   const wrap = search.wrap === '1';
+  const terms = useMemo(() => searchedTerms(query), [query]);
   const index = lines && search.sel ? lines.findIndex(({ id }) => id === search.sel) : -1;
   const selected = lines?.[index] ?? null;
 
@@ -70,8 +73,8 @@ export function Results({ time, query, pages, total, fault, search, columns, pat
       >
         {(rows) => (
           <>
-            <ColumnHeads columns={columns} onRemove={onColumn} />
-            <LogLines label="Log records" items={rows} zone={time.zone} selected={selected} onSelect={select} onNearEnd={fetchMore} columns={columns} cellOf={lineValue} wrap={wrap} marked={marked} />
+            <ColumnHeads columns={columns} onRemove={onColumn} onMove={onMoveColumn} />
+            <LogLines label="Log records" items={rows} zone={time.zone} selected={selected} onSelect={select} onNearEnd={fetchMore} columns={columns} cellOf={lineValue} wrap={wrap} marked={marked} terms={terms} />
           </>
         )}
       </QueryBody>

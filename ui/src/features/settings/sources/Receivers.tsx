@@ -4,11 +4,11 @@ import { Empty } from '@/ui/Empty/Empty';
 import { Panel } from '@/ui/Panel/Panel';
 import { Timestamp } from '@/ui/Timestamp/Timestamp';
 import type { ReceiverFigures } from './api';
-import { protocolName } from './words';
+import { receiverName } from '@/core/receivers';
 import styles from './Sources.module.css';
 
 const COLUMNS: readonly Column<ReceiverFigures>[] = [
-  { id: 'receiver', header: 'Protocol', cell: ({ receiver }) => protocolName(receiver), sortBy: ({ receiver }) => protocolName(receiver), width: '168px' },
+  { id: 'receiver', header: 'Protocol', cell: ({ receiver }) => receiverName(receiver), sortBy: ({ receiver }) => receiverName(receiver), width: '168px' },
   { id: 'signal', header: 'Signal', cell: ({ signal }) => signal, sortBy: ({ signal }) => signal, width: '96px' },
   { id: 'records', header: 'Accepted', cell: (row) => thousands(row.accepted_records), sortBy: (row) => row.accepted_records, align: 'right', width: '120px' },
   { id: 'bytes', header: 'Bytes', cell: (row) => formatValue(row.accepted_bytes, 'bytes'), sortBy: (row) => row.accepted_bytes, align: 'right', width: '104px' },

@@ -1,3 +1,5 @@
+import { Link } from '@tanstack/react-router';
+import { logSourcesLink } from '@/core/links';
 import { Empty } from '@/ui/Empty/Empty';
 import { Panel } from '@/ui/Panel/Panel';
 import { QueryBody } from '@/ui/Panel/QueryBody';
@@ -7,12 +9,13 @@ import { useSources } from './api';
 import { Arrivals } from './Arrivals';
 import { Journal } from './Journal';
 import { Receivers } from './Receivers';
+import styles from './Sources.module.css';
 
 /** What arrives, through which door, what was refused and what still waits. */
 export default function Sources() {
   const sources = useSources();
   return (
-    <SectionFrame title="Sources" about="What each service sent in the time range above, and what receivers and the journal did since the server started.">
+    <SectionFrame title="Sources" about="What each service sent in the time range above, and what receivers and the journal did since the server started." action={<Link className={styles.link} {...logSourcesLink()}>Log sources</Link>}>
       <Panel title="Services that send" note={sources.data && `${new Set(sources.data.arrivals.map(({ service }) => service)).size} services`}>
         <QueryBody
           query={sources}

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { daysInWords, outlookOf, retentionInWords } from './words';
+import { daysInWords, lastDay, outlookOf, retentionInWords } from './words';
 
 const NOTHING = { bytes_per_day: null, settles_at_bytes: null, days_until_full: null, fits: null };
 
 describe('how long things last, in words', () => {
   it.each([[0.25, '6 hours'], [1, '1 day'], [30, '30 days'], [12.34, '12.3 days']])('%f days are %s', (days, words) => {
     expect(daysInWords(days)).toBe(words);
+  });
+
+  it('name the last day that an end does not leave out', () => {
+    expect(lastDay('2026-11-24T00:00:00Z')).toBe('2026-11-23');
+    expect(lastDay('2026-11-24T12:00:00Z')).toBe('2026-11-24');
   });
 
   it('says when rows move to the cold tier', () => {

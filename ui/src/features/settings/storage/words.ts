@@ -15,6 +15,9 @@ export function daysInWords(days: number): string {
   return rounded === '1' ? '1 day' : `${rounded} days`;
 }
 
+/** The last day (UTC) before an instant: what ends at midnight does not hold the day that begins then. */
+export const lastDay = (end: string): string => new Date(Date.parse(end) - 1).toISOString().slice(0, 10);
+
 /** How long a table keeps its rows, and when they move. */
 export function retentionInWords({ hot_days, total_days }: Retention): string {
   if (total_days === null) return 'for ever';

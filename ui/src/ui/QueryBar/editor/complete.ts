@@ -8,7 +8,8 @@ import { recentSearches, type SearchSignal } from '../history';
 import { searchFields, searchValues, type SearchField } from '../vocabulary';
 
 const RECENT = 5;
-const OPERATORS = ['>=', '>', '<=', '<'];
+const OPERATORS = [['>=', 'at least'], ['>', 'more than'], ['<=', 'at most'], ['<', 'less than']] as const;
+const KEYWORDS = [['AND', 'both (may be left out)'], ['OR', 'either'], ['NOT', 'without what follows']] as const;
 const PAUSE_MS = 60;
 
 /** Fields, operators and values for the place of the cursor, asked of the server. Nothing to offer is no error. */
@@ -30,7 +31,7 @@ function fieldsAt(place: Extract<CompletionPlace, { kind: 'field' }>, fields: Se
   const options: Completion[] = fields.map(({ name, description }, i) => ({
     label: name, detail: description, type: 'field', boost: -i / fields.length, apply: insertAndContinue(`${name}:`),
   }));
-  if (place.joins) options.push(...['AND', 'OR', 'NOT'].map((label) => ({ label, type: 'keyword', apply: `${label} ` })));
+  if (place.joins) options.push(...KEYWORDS.map(([label, detail]) => ({ label, detail, type: 'keyword', apply: `${label} ` })));
   const recent = context.state.doc.length === 0 ? recentSearches(signal).slice(0, RECENT) : [];
   options.push(...recent.map((label, i) => ({ label, type: 'recent', boost: 50 - i, section: { name: 'Recent', rank: -1 } })));
   return { from: place.from, to: place.to, options, validFor: /^[\w.@/-]*$/ };
@@ -41,7 +42,7 @@ async function valuesAt(place: Extract<CompletionPlace, { kind: 'value' }>, fiel
   const values = field?.values_known === false ? [] : await searchValues(signal, place.field, place.prefix);
   const options: Completion[] = values.map(({ value, count }, i) => ({ label: value, detail: formatValue(count, 'short'), type: 'value', apply: spellValue(value), boost: -i / values.length }));
   const compares = place.prefix === '' && !place.compared && field !== undefined && comparable(field.kind);
-  if (compares) options.push(...OPERATORS.map((label, i) => ({ label, type: 'operator', boost: -2 - i, apply: insertAndContinue(label) })));
+  if (compares) options.push(...OPERATORS.map(([label, detail], i) => ({ label, detail, type: 'operator', boost: -2 - i, apply: insertAndContinue(label) })));
   // The server has chosen by the prefix: filtering again would lose values that are spelt in quotes.
   return options.length > 0 ? { from: place.from, to: place.to, options, filter: false } : null;
 }

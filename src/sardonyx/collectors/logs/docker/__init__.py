@@ -1,0 +1,1 @@
+"""What Docker's containers write, by the Engine API: its stream (`pieces`), one container (`container`), all (`watcher`)."""

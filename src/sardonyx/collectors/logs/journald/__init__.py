@@ -1,0 +1,1 @@
+"""systemd's journal, by `journalctl`: its entries (`entries`), the process (`reader`)."""

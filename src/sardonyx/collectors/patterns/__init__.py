@@ -1,0 +1,1 @@
+"""Watches which templates log messages have, and notices new ones."""

@@ -1,0 +1,1 @@
+"""Erasing one person's data: everywhere it is kept, resumable, proven by a signed report."""

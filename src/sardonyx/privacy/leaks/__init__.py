@@ -1,0 +1,1 @@
+"""Looking for what should have been masked and was not."""

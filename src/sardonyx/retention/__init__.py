@@ -1,0 +1,1 @@
+"""How long records are kept, where, and what must not be deleted: tiers, the archive, legal holds."""
