@@ -8,8 +8,8 @@ import struct
 import numpy as np
 import pytest
 
-from sardonyx.infrastructure.prometheus.points import Points
 from sardonyx.query.promql import format_float
+from sardonyx.query.promql.points import Points
 
 ODD = (0.0, -0.0, 1.0, -1.5, 1e21, 1e-7, 123456789012345680.0, math.nan, math.inf, -math.inf, 5e-324, 0.1, 10.0, 100.05)
 

@@ -18,17 +18,19 @@ COLUMNS = ("Receiver", "Source", "ServiceName", "Environment", "Host", "Outcome"
 
 
 class JournalOf:
-    """A journal in which so many records of each stream wait, with a quarantine."""
+    """A journal in which so many records of each stream wait, the first since `since_s`, with a quarantine."""
 
-    def __init__(self, folder: Path, waiting: int) -> None:
+    def __init__(self, folder: Path, waiting: int, since_s: int = 0) -> None:
         self.quarantine = SimpleNamespace(folder=folder)
-        self._waiting = waiting
+        self.writer = SimpleNamespace(open_since_ns=lambda _stream: None)
+        segments = [SimpleNamespace(first_received_ns=since_s * 10**9)] if since_s else []
+        self._status = SimpleNamespace(records=waiting, stats=SimpleNamespace(waiting=segments))
 
     def status(self, _stream: str) -> Any:
-        return SimpleNamespace(records=self._waiting)
+        return self._status
 
 
-async def count(engine: EmbeddedEngine, *rows: tuple[Any, ...]) -> None:
+async def count(engine: EmbeddedEngine, *rows: tuple[Any, ...], at: int = AT) -> None:
     for row in rows:
         values = dict(zip(COLUMNS, row, strict=True))
         placed = ", ".join(
@@ -36,7 +38,7 @@ async def count(engine: EmbeddedEngine, *rows: tuple[Any, ...]) -> None:
         )
         await engine.execute(
             f"INSERT INTO log_sources_10s (ReceivedTime, {', '.join(COLUMNS)}) SELECT toDateTime({{at:UInt32}}), {placed}",
-            {"at": AT, **values},
+            {"at": at, **values},
         )
 
 
@@ -48,9 +50,10 @@ async def receive(engine: EmbeddedEngine, receiver: str, source: str, records: i
 
 
 async def account(
-    engine: EmbeddedEngine, folder: Path, principal: Principal = CALLER, waiting: int = 0, now: int = AT + 3600
-) -> LogSourcesResponse:
-    sources = LogSources(engine, JournalOf(folder, waiting), clock=lambda: now)  # type: ignore[arg-type]
+    engine: EmbeddedEngine, folder: Path, principal: Principal = CALLER, waiting: int = 0, now: int = AT + 3600,
+    since: int = 0,
+) -> LogSourcesResponse:  # fmt: skip
+    sources = LogSources(engine, JournalOf(folder, waiting, since), clock=lambda: now)  # type: ignore[arg-type]
     async with client(make_app(build_router(sources), principal)) as http:
         answer = await http.get("/rest/logs/sources", params={"start": AT, "end": AT + 60})
     assert answer.status_code == 200, answer.text
@@ -103,3 +106,13 @@ async def test_a_caller_sees_the_sources_of_their_services_only(engine: Embedded
     assert [(source.service, source.environment) for source in found.sources] == [("web", "dev"), ("web", "prod")]
     assert found.ways == []
     assert (found.balance.received, found.balance.rejected, found.balance.waiting) == (8, 0, 0)
+
+
+async def test_what_only_one_side_has_counted_yet_is_left_to_the_next_look(
+    engine: EmbeddedEngine, tmp_path: Path
+) -> None:
+    await count(engine, ("loki", "agent", "web", "dev", "h2", "stored", "", 7, 0))
+    await receive(engine, "loki", "agent", 7, 0)
+    await count(engine, ("loki", "agent", "web", "dev", "h2", "stored", "", 5, 0), at=AT + 20)
+    balance = (await account(engine, tmp_path, waiting=5, now=AT + 30, since=AT + 21)).balance
+    assert (balance.received, balance.stored, balance.waiting, balance.difference) == (7, 7, 0, 0)
