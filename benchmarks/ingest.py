@@ -37,22 +37,23 @@ def raw_child(signal: str, folder: str) -> None:
     from sardonyx.processors.masking import Masker
     from sardonyx.storage import migrations
     from sardonyx.storage.embedded import EmbeddedEngine
-    from sardonyx.storage.pipelines import logs, traces
+    from sardonyx.storage.pipelines import lines, logs, traces
 
-    pipeline = {"logs": logs, "traces": traces}[signal].pipeline(Masker.off())
+    pipeline = {"logs": logs, "lines": lines, "traces": traces}[signal].pipeline(Masker.off())
+    filled = "otel_traces" if signal == "traces" else "otel_logs"
 
     async def run() -> None:
         engine = EmbeddedEngine(Path(folder) / "engine")
         await engine.open()
         await migrations.apply(engine)
-        for view in ("otel_traces_trace_id_ts_mv", "span_metrics_10s_mv", "log_counts_10s_mv"):
+        for view in ("otel_traces_trace_id_ts_mv", "span_metrics_10s_mv", "log_counts_10s_mv", "log_sources_10s_mv"):
             await engine.execute(f"DROP VIEW {view}")
         for table in ("otel_logs", "otel_traces"):
             await engine.execute(
                 f"ALTER TABLE {table} MODIFY SETTING non_replicated_deduplication_window = 0, fsync_after_insert = 0, "
                 "fsync_part_directory = 0"
             )
-        (insert,) = pipeline.variants[0]
+        insert, *_ = pipeline.variants[0]  # what follows counts what receivers took
         before, started = resource.getrusage(resource.RUSAGE_SELF), time.perf_counter()
         files = sorted(Path(folder).glob("*.raw"))
         at_once = asyncio.Semaphore(os.cpu_count() or 1)
@@ -64,7 +65,7 @@ def raw_child(signal: str, folder: str) -> None:
         await asyncio.gather(*(load(number, path) for number, path in enumerate(files)))
         seconds = time.perf_counter() - started
         after = resource.getrusage(resource.RUSAGE_SELF)
-        (row,) = await engine.rows(f"SELECT count() AS rows FROM {insert.table}")
+        (row,) = await engine.rows(f"SELECT count() AS rows FROM {filled}")
         cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
         print(json.dumps({"rows": row["rows"], "seconds": seconds, "cpu": cpu}))
         await engine.close()
@@ -152,7 +153,7 @@ def main() -> None:
     options = argparse.ArgumentParser()
     options.add_argument("--requests", type=int, default=400)
     options.add_argument("--rounds", type=int, default=3)
-    options.add_argument("--signal", choices=("logs", "traces"))
+    options.add_argument("--signal", choices=("logs", "lines", "traces"))
     options.add_argument("--raw-child")
     chosen = options.parse_args()
     if chosen.raw_child:

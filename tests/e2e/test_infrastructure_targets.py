@@ -57,7 +57,11 @@ def scraped(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scraped]:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory, scraped: Scraped) -> Iterator[RunningServer]:
     """A server that scrapes; every target was scraped once."""
-    settings = {"SARDONYX_SCRAPE__PROMETHEUS_CONFIG": str(scraped.path), "SARDONYX_COLLECTORS__HOST": "false"}
+    settings = {
+        "SARDONYX_SCRAPE__PROMETHEUS_CONFIG": str(scraped.path),
+        "SARDONYX_COLLECTORS__HOST": "false",
+        "SARDONYX_TELEMETRY__ENABLED": "false",
+    }
     with running_server(tmp_path_factory.mktemp("e2e") / "data", settings=settings) as started:
         eventually(lambda: _scraped_all(started), seconds=60)
         yield started

@@ -41,7 +41,7 @@ class MetricsIn:
         """Return when all accepted is stored, and what was to be learned is known."""
         for stream in self.journal.streams:
             while self.journal.status(stream).bytes:
-                await self.journal.wait_for_change(stream, 10)
+                await self.journal.wait_for_change(stream, timeout=10)
         await self.known.settled()
 
     async def samples(self) -> dict[str, list[tuple[int, int]]]:

@@ -205,15 +205,15 @@ class Journal:
         for flusher in self._flushers.values():
             await flusher.drained()
 
-    async def wait_for_change(self, stream: str, timeout: float) -> bool:
-        """Wait until a segment of `stream` has reached the engine, at most `timeout` seconds. True if one has."""
-        event = self._changed[stream]
+    async def wait_for_change(self, *streams: str, timeout: float) -> bool:
+        """Wait until a segment of one of the streams has reached the engine, at most `timeout` seconds. True if one has."""
+        waiting = [asyncio.create_task(self._changed[stream].wait()) for stream in streams]
         try:
-            async with asyncio.timeout(timeout):
-                await event.wait()
-        except TimeoutError:
-            return False
-        return True
+            done, _ = await asyncio.wait(waiting, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for task in waiting:
+                task.cancel()
+        return bool(done)
 
     def inserted_until_ns(self, stream: str) -> int:
         """An instant before which everything the stream received is in the engine: what looks back from it sees it all."""

@@ -15,7 +15,6 @@ import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from datetime import UTC, datetime
 
 from sardonyx.processors.parsing.names import HOST_KEYS
 from sardonyx.query.statement import Condition
@@ -164,14 +163,13 @@ class Findings:
             f"insert_deduplication_token = 'findings-{minute}', max_insert_threads = 1, max_threads = 1, "
             "max_bytes_before_external_group_by = 200000000"
         )
-        at = datetime.fromtimestamp(self._clock(), UTC)
-        params: Params = {**await parameters(self._engine, minute, minute + MINUTE), "at": at}
+        params: Params = {**await parameters(self._engine, minute, minute + MINUTE), "at_s": int(self._clock())}
         if not await self._received(params):
             return
         await self._engine.execute(
             "INSERT INTO log_findings_1m (ReceivedTime, ServiceName, Environment, Host, Duplicates, Missing, LookedAt) "
             f"SETTINGS {settings} "
-            f"SELECT toDateTime({{from_s:UInt32}}), *, {{at:DateTime}} + {_AHEAD_SECONDS} FROM ({found_sql()} "
+            f"SELECT toDateTime({{from_s:UInt32}}), *, toDateTime({{at_s:UInt32}}) + {_AHEAD_SECONDS} FROM ({found_sql()} "
             "UNION ALL SELECT '', '', '', toUInt64(0), toUInt64(0))",
             params,
             limits=BACKGROUND,

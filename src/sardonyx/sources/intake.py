@@ -12,7 +12,7 @@ from sardonyx.sources.models import JournalFigures, QuarantinedSegment, Receiver
 MAX_QUARANTINE = 20
 
 # All other streams carry metrics.
-_SIGNALS: dict[str, Signal] = {"otlp_logs": "logs", "otlp_traces": "traces"}
+_SIGNALS: dict[str, Signal] = {"otlp_logs": "logs", "log_lines": "logs", "otlp_traces": "traces"}
 
 
 def receivers(metrics: ReceiverMetrics) -> list[ReceiverFigures]:

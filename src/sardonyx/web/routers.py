@@ -1,5 +1,6 @@
 """Every router of our own API, in one list: what is here is served."""
 
+from functools import partial
 from types import SimpleNamespace
 from typing import cast
 
@@ -83,7 +84,7 @@ def build(
     catalogue = metrics or MetricCatalogue(engine)
     kept = retention or Retention.by_default(engine, access.db)
     searched = SourceFinder(engine, kept.archive)
-    logs = LogsService(engine, lambda timeout: journal.wait_for_change("otlp_logs", timeout), sources=searched)
+    logs = LogsService(engine, partial(_more_logs, journal), sources=searched)
     return [
         health.build_router(readiness, registry, __version__),
         access_api.build_router(access),
@@ -94,7 +95,7 @@ def build(
         log_rules_api.build_router(LogRules(engine, handling)),
         loki_api.build_router(
             engine,
-            lambda timeout: journal.wait_for_change("otlp_logs", timeout),
+            partial(_more_logs, journal),
             __version__,
             LogqlLimits(seconds=limits.seconds, memory_bytes=limits.memory_bytes),
         ),
@@ -127,3 +128,7 @@ def _of_privacy(privacy: Privacy | None, logs: LogsService) -> list[APIRouter]:
     """Without parts (for the OpenAPI document) the routes are there, and nothing behind them."""
     there = privacy or cast("Privacy", SimpleNamespace(erasures=None, leaks=None, masker=None))
     return [api_erasures.build_router(there.erasures), api_masking.build_router(there.leaks, logs, there.masker)]
+
+
+async def _more_logs(journal: Journal, timeout: float) -> bool:
+    return await journal.wait_for_change("otlp_logs", "log_lines", timeout=timeout)

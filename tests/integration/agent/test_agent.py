@@ -155,8 +155,9 @@ def test_the_matrix_knows_the_lossy_peer_and_the_way_to_the_server(world: World)
     assert (probe["protocol"], probe["up"]) == ("http", True)
     assert probe["failures"]["reset"] > 0
     assert probe["rtt_min_seconds"] <= probe["rtt_median_seconds"]
-    (to_server,) = eventually(lambda: _pair(world, "sardonyx", sent=4))["probes"]
-    assert (to_server["protocol"], to_server["up"]) == ("http", True)
+    # The server was away before: the newest probes tell that it is back.
+    (to_server,) = eventually(lambda: _up(_pair(world, "sardonyx", sent=4)))
+    assert to_server["protocol"] == "http"
     assert to_server["kernel_rtt_seconds"] > 0
 
 
@@ -172,6 +173,10 @@ def test_a_bandwidth_test_runs_both_ways_and_is_audited(world: World) -> None:
     eventually(lambda: (_pair(world, "sardonyx", sent=0) or {})["bandwidth"])
     (entry,) = world.server.get("/rest/audit?action=bandwidth.test")["items"]
     assert (entry["object"], entry["details"]) == ("agent:web-1", {"seconds": 1, "max_bytes": 1 << 20})
+
+
+def _up(pair: dict[str, Any] | None) -> list[dict[str, Any]]:
+    return [probe for probe in pair["probes"] if probe["up"]] if pair else []
 
 
 def _pair(world: World, target: str, *, sent: int) -> dict[str, Any] | None:

@@ -53,7 +53,7 @@ def batch(letter: str) -> Batch:
 
 
 async def flushed(journal: Journal) -> None:
-    while not await journal.wait_for_change(STREAM, 5):
+    while not await journal.wait_for_change(STREAM, timeout=5):
         pass
 
 

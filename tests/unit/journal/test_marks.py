@@ -61,7 +61,7 @@ async def test_marks_are_saved_before_a_segment_goes(tmp_path: Path) -> None:
     engine = FakeEngine()
     async with opened(tmp_path, engine) as journal:
         await journal.append(batch("a"), {"k": "1"})
-        await journal.wait_for_change(STREAM, 5)
+        await journal.wait_for_change(STREAM, timeout=5)
         assert not list((tmp_path / "journal" / STREAM).glob("*.seg"))
         assert '"k"' in (tmp_path / "journal" / "marks.json").read_text()
         assert (tmp_path / "journal" / "marks.json").stat().st_mode & 0o777 == 0o600
@@ -103,6 +103,6 @@ async def test_a_batch_whose_sender_has_gone_is_marked_all_the_same(tmp_path: Pa
         sending.cancel()
         await asyncio.gather(sending, return_exceptions=True)
         assert sending.cancelled()
-        await journal.wait_for_change(STREAM, 5)
+        await journal.wait_for_change(STREAM, timeout=5)
         assert len(engine.tables["otel_logs"]) == 1
         assert journal.marks.get("a") == "1"

@@ -85,7 +85,7 @@ async def test_a_minute_is_looked_over_once_when_what_is_late_has_come(
         {"s": S0 + 10},
     )
     now = [S0 + 119]
-    looking = Findings(engine, lambda: now[0] * NS, clock=lambda: now[0])
+    looking = Findings(engine, lambda: now[0] * NS, clock=lambda: now[0] + 0.25)
     assert await looking.look_due()  # the minute before, in which nothing came
     assert not await looking.look_due()
     assert await looked_until(engine) == 0
@@ -95,7 +95,7 @@ async def test_a_minute_is_looked_over_once_when_what_is_late_has_come(
     assert await looked_until(engine) == S0 + 60
     stored = "SELECT sum(Duplicates) AS n, count() AS rows FROM log_findings_1m"
     assert await engine.rows(stored) == [{"n": 1, "rows": 2}]
-    again = Findings(engine, lambda: now[0] * NS, clock=lambda: now[0])
+    again = Findings(engine, lambda: now[0] * NS, clock=lambda: now[0] + 0.25)
     assert not await again.look_due()
     monkeypatch.setattr(findings, "MAX_ROWS", 1)
     assert (await parameters(engine, S0, S0 + 60))["one_in"] == 3

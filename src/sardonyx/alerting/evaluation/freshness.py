@@ -48,4 +48,4 @@ class JournalFreshness:
         if self._journal.inserted_until_ns(stream) >= time.time_ns():
             await asyncio.sleep(seconds)
         else:
-            await self._journal.wait_for_change(stream, seconds)
+            await self._journal.wait_for_change(stream, timeout=seconds)

@@ -47,7 +47,7 @@ CREATE TABLE IF NOT EXISTS otel_logs
 ENGINE = MergeTree
 PARTITION BY toDate(Timestamp)
 ORDER BY (toStartOfFiveMinutes(toDateTime(Timestamp)), ServiceName, Timestamp)
-SETTINGS non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, ttl_only_drop_parts = 1;
+SETTINGS index_granularity = 1024, non_replicated_deduplication_window = 1000, fsync_after_insert = 1, fsync_part_directory = 1, ttl_only_drop_parts = 1;
 
 CREATE TABLE IF NOT EXISTS otel_traces
 (
