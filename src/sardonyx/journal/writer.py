@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 _RETRY_AFTER_SECONDS = 5
 # A segment nothing was added to for this share of the usual age is complete: whatever sent a burst has sent it.
-_QUIET = 0.2
+_QUIET = 0.1
 
 
 @dataclass(frozen=True, slots=True)
