@@ -9,20 +9,17 @@ second, CPU seconds of the server per million, and the ratio to raw.
 """
 
 import argparse
-import http.client
 import json
 import random
 import statistics
-import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
 import cramjam
 
-from benchmarks.ingest import CONNECTIONS, RECORDS, measure_raw, wait_for
+from benchmarks.ingest import HEADERS, RECORDS, measure_raw, send, wait_for
 from benchmarks.support.corpus import requests
 from benchmarks.support.log_lines import json_lines
 from benchmarks.support.process import ServerProcess, scratch
@@ -33,7 +30,7 @@ WARM_UP = 4
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """How some lines become a request; `telemetry` asks for OTLP's own encoding of the corpus instead."""
+    """How some lines become a request."""
 
     path: str
     headers: dict[str, str]
@@ -66,39 +63,11 @@ PROTOCOLS = {
 OTLP = "otlp"
 
 
-def send(url: str, path: str, headers: dict[str, str], bodies: list[bytes]) -> None:
-    """Post all bodies over a few connections; every answer must be a success."""
-    waiting, lock, failures = iter(bodies), threading.Lock(), list[str]()
-
-    def work() -> None:
-        connection = http.client.HTTPConnection(urlsplit(url).netloc, timeout=60)
-        while True:
-            with lock:
-                body = next(waiting, None)
-            if body is None:
-                break
-            connection.request("POST", path, body, headers)
-            answer = connection.getresponse()
-            text = answer.read()
-            if answer.status >= 300 or b'"errors":true' in text:
-                failures.append(f"{answer.status} {text[:200]!r}")
-                break
-        connection.close()
-
-    threads = [threading.Thread(target=work) for _ in range(CONNECTIONS)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    if failures:
-        raise RuntimeError(failures[0])
-
-
 def measured(protocol: str, count: int) -> tuple[float, float, float]:
     """Lines per second, CPU seconds per million, seconds in all."""
     rng = random.Random(7)
     if protocol == OTLP:
-        path, headers = "/v1/logs", {"Content-Type": "application/x-protobuf"}
+        path, headers = "/v1/logs", HEADERS
         warm, bodies = requests("logs", WARM_UP, RECORDS, seed=1), requests("logs", count, RECORDS)
     else:
         spoken = PROTOCOLS[protocol]
