@@ -15,7 +15,7 @@ from tests.support.server_process import ServerProcess
 from tests.support.stored_rows import stored_rows
 
 # More kills find rarer moments: SARDONYX_TEST_KILLS=100 pytest tests/durability/test_kill_loop.py
-KILLS = int(os.environ.get("SARDONYX_TEST_KILLS", "8"))
+KILLS = int(os.environ.get("SARDONYX_TEST_KILLS", "5"))
 SENDERS = 3
 RECORDS = 20
 

@@ -14,7 +14,7 @@ from tests.support.child import start
 
 CHILD = "tests.contract.engines.upgrade_child"
 INSPECT = "tests.support.engine_child"
-KILLS = 20
+KILLS = 12
 ROWS = 1000
 
 
