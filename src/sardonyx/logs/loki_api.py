@@ -11,9 +11,9 @@ from fastapi import APIRouter, Depends, Request, Response, WebSocket
 
 from sardonyx.access.permissions import Principal, requires
 from sardonyx.answers import scope_of
+from sardonyx.infrastructure.prometheus.params import BadParameter, Parameters
 from sardonyx.logs import loki_api_answers as answers
 from sardonyx.logs import loki_api_params as read
-from sardonyx.logs.loki_api_params import BadParameter, Parameters
 from sardonyx.logs.loki_api_tail import LokiTail, Wait
 from sardonyx.query.logql.catalogue import LabelCatalogue
 from sardonyx.query.logql.errors import LogqlError

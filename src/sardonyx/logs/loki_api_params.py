@@ -1,55 +1,18 @@
 """Parameters as Loki reads them. Source: Grafana Loki, "HTTP API: timestamps" and `loghttp`."""
 
 import time
-from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
 from typing import cast
-from urllib.parse import parse_qsl
 
-from starlette.requests import Request
-
+from sardonyx.infrastructure.prometheus.params import BadParameter, Parameters
 from sardonyx.query.logql.quantities import duration_ns
 from sardonyx.query.pieces import Direction
 from sardonyx.query.time_range import NS, TimeRange
 
-_FORM = "application/x-www-form-urlencoded"
-_MOST_FORM_BYTES = 1 << 20
 _SHORT_DIGITS = 10
 _LATEST_NS = 4_102_444_800 * NS  # the year 2100
 _HOUR_NS = 3600 * NS
-
-
-class BadParameter(Exception):
-    """A parameter is missing or can't be read."""
-
-
-class Parameters:
-    """The parameters of one request: those in the path, those of the address, and those of the form."""
-
-    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
-        self._pairs = pairs
-
-    @classmethod
-    async def of(cls, request: Request) -> "Parameters":
-        """Of a GET, or of a POST with a form of at most 1 MiB."""
-        pairs = [*request.path_params.items(), *request.query_params.multi_items()]
-        if request.method == "POST" and request.headers.get("content-type", "").startswith(_FORM):
-            body = bytearray()
-            async for chunk in request.stream():
-                body += chunk
-                if len(body) > _MOST_FORM_BYTES:
-                    raise BadParameter(f"the form is larger than {_MOST_FORM_BYTES >> 20} MiB")
-            pairs += parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True)
-        return cls(pairs)
-
-    def all(self, name: str) -> list[str]:
-        """Every value of a parameter."""
-        return [value for key, value in self._pairs if key == name]
-
-    def text(self, name: str, default: str = "") -> str:
-        """The first value."""
-        return next(iter(self.all(name)), default)
 
 
 def time_ns(params: Parameters, name: str, default: int) -> int:
