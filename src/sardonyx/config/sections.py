@@ -551,6 +551,31 @@ class LogSettings(Section):
     format: Literal["text", "json"] = Field("text", description="`text` for people, `json` for machines.")
 
 
+class HealthSettings(Section):
+    """Monitors of services, heartbeats and the status page."""
+
+    enabled: bool = Field(True, description="Whether monitors are probed.")
+    file: Path | None = Field(
+        None,
+        description="A YAML file with `monitors` and `maintenance`; what it has is changed in the file only.",
+    )
+    watch_found: bool = Field(
+        True,
+        description="Also watch the databases, services and containers that were found on this host without being told.",
+    )
+    at_once: int = Field(200, ge=1, le=2000, description="Checks that may be on their way at the same time.")
+
+
+class OutgoingSettings(Section):
+    """Where calls may go that users set up: monitors, webhooks."""
+
+    deny: tuple[NonEmpty, ...] = Field(
+        (),
+        description="Networks that are refused, such as 10.1.0.0/16. Link-local (cloud metadata), multicast and unspecified addresses are anyhow.",
+    )
+    allow: tuple[NonEmpty, ...] = Field((), description="Networks that are allowed although they would be refused.")
+
+
 class Settings(Section):
     """All settings of one Sardonyx process."""
 
@@ -577,6 +602,8 @@ class Settings(Section):
     agent: AgentSettings = AgentSettings()
     alerting: AlertingSettings = AlertingSettings()
     dashboards: DashboardSettings = DashboardSettings()
+    health: HealthSettings = HealthSettings()
+    outgoing: OutgoingSettings = OutgoingSettings()
     limits: LimitSettings = LimitSettings()
     budget: BudgetSettings = BudgetSettings()
     log: LogSettings = LogSettings()

@@ -1,0 +1,1 @@
+"""Health: monitors, heartbeats, what they say together, maintenance, availability and status pages."""

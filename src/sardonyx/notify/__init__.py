@@ -1,0 +1,1 @@
+"""Outlets: one module for each way to tell somebody."""
