@@ -48,10 +48,6 @@ class StreamStats:
     last_error: str = ""
     waiting: deque[SealedSegment] = field(default_factory=deque)
 
-    def waiting_bytes(self) -> int:
-        """Bytes sealed and not yet in the engine."""
-        return sum(segment.size_bytes for segment in self.waiting)
-
 
 class StreamFlusher:
     """Inserts one stream's segments, oldest first, at most `workers` at once. Call it from the event loop only."""

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import math
 import time
+from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -91,6 +92,9 @@ class Journal:
         }
         self._counters = {stream: _Counters() for stream in self._flushers}
         self._changed = {stream: asyncio.Event() for stream in self._flushers}
+        # Sealed by the writer's thread, not yet seen by the event loop. Whoever counts what waits looks at the open segment
+        # first, then here, then at the flusher: the way they go, so that none slips past.
+        self._sealed: dict[str, deque[SealedSegment]] = {stream: deque() for stream in self._flushers}
         self._writer: Writer | None = None
         self._tasks: list[asyncio.Task[None]] = []
         self._waiting_bytes = 0
@@ -218,29 +222,34 @@ class Journal:
     def inserted_until_ns(self, stream: str) -> int:
         """An instant before which everything the stream received is in the engine: what looks back from it sees it all."""
         known = [time.time_ns(), *self._counters[stream].appending]
-        known += [segment.first_received_ns for segment in self._flushers[stream].stats.waiting]
         if self._writer is not None and (since := self._writer.open_since_ns(stream)) is not None:
             known.append(since)
+        known += [segment.first_received_ns for segment in self._waiting(stream)]
         return min(known)
 
     def status(self, stream: str) -> StreamStatus:
         """The stream's figures now."""
         counters, stats = self._counters[stream], self._flushers[stream].stats
-        oldest = stats.waiting[0].first_received_ns if stats.waiting else 0
+        bytes_open, records_open = self._writer.open_size(stream) if self._writer else (0, 0)
+        waiting = self._waiting(stream)
+        oldest = waiting[0].first_received_ns if waiting else 0
         return StreamStatus(
             accepted_batches=counters.batches,
             accepted_records=counters.records,
             accepted_bytes=counters.bytes,
             refused_batches=counters.refused,
-            segments=len(stats.waiting),
-            bytes=stats.waiting_bytes() + (self._writer.open_bytes(stream) if self._writer else 0),
+            segments=len(waiting),
+            bytes=sum(segment.size_bytes for segment in waiting) + bytes_open,
             age_seconds=max(0.0, (time.time_ns() - oldest) / 1e9) if oldest else 0.0,
             last_received_ns=counters.last_received_ns,
             quarantined=stats.quarantined,
             stats=stats,
-            records=sum(each.records for each in stats.waiting)
-            + (self._writer.open_records(stream) if self._writer else 0),
+            records=sum(segment.records for segment in waiting) + records_open,
         )
+
+    def _waiting(self, stream: str) -> list[SealedSegment]:
+        """Sealed, and not yet in the engine."""
+        return [*self._flushers[stream].stats.waiting, *self._sealed[stream]]
 
     def _longest_age(self, stream: str) -> float:
         """How long segments may grow: until their size when the engine is behind, else so that inserting stays a small part.
@@ -254,7 +263,12 @@ class Journal:
 
     def _sealed_in_thread(self, segment: SealedSegment) -> None:
         assert self._loop is not None  # the writer thread starts after it is set
-        self._loop.call_soon_threadsafe(self._enqueue, self._flushers[segment.stream], segment)
+        self._sealed[segment.stream].append(segment)
+        self._loop.call_soon_threadsafe(self._arrived, segment)
+
+    def _arrived(self, segment: SealedSegment) -> None:
+        self._sealed[segment.stream].popleft()
+        self._enqueue(self._flushers[segment.stream], segment)
 
     def _enqueue(self, flusher: StreamFlusher, segment: SealedSegment) -> None:
         self._waiting_bytes += segment.size_bytes

@@ -99,15 +99,10 @@ class Writer:
             self._wake.notify()
         await asyncio.to_thread(self._thread.join)
 
-    def open_bytes(self, stream: str) -> int:
-        """Bytes in the stream's open segment."""
+    def open_size(self, stream: str) -> tuple[int, int]:
+        """Bytes and records in the stream's open segment."""
         segment = self._open.get(stream)
-        return segment.size_bytes if segment else 0
-
-    def open_records(self, stream: str) -> int:
-        """Records in the stream's open segment."""
-        segment = self._open.get(stream)
-        return segment.records if segment else 0
+        return (segment.size_bytes, segment.records) if segment else (0, 0)
 
     def open_since_ns(self, stream: str) -> int | None:
         """When the oldest batch of the stream's open segment was received."""

@@ -125,10 +125,8 @@ class LogSources:
 
     def _settled_until_s(self) -> int:
         """What was received before is in the engine by both statements."""
-        statuses = [self._journal.status(stream) for stream in STREAMS]
-        waiting = [segment.first_received_ns / NS for status in statuses for segment in status.stats.waiting]
-        opened = [self._journal.writer.open_since_ns(stream) for stream in STREAMS]
-        oldest = min([self._clock() - _GRACE_SECONDS, *waiting, *(since / NS for since in opened if since)])
+        inserted = [self._journal.inserted_until_ns(stream) / NS for stream in STREAMS]
+        oldest = min(self._clock() - _GRACE_SECONDS, *inserted)
         return int(oldest) // _BUCKET_S * _BUCKET_S
 
     async def _drawn_up(self, window: dict[str, int], scope: AccessScope) -> Account:

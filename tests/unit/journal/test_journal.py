@@ -4,6 +4,7 @@ import asyncio
 import errno
 import math
 import os
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -74,6 +75,17 @@ async def test_batches_reach_the_engine_and_their_files_go(tmp_path: Path) -> No
             await journal.append(batch(letter))
     assert sorted(payloads(engine.tables["otel_logs"])) == [letter.encode() * 10 for letter in "abcdef"]
     assert list((tmp_path / "journal" / STREAM).iterdir()) == []
+
+
+async def test_a_segment_on_its_way_from_the_writer_is_accounted_for(tmp_path: Path) -> None:
+    engine = FakeEngine()
+    async with opened(tmp_path, engine) as journal:
+        sent = batch("a")
+        await journal.append(sent)
+        while journal.writer.open_since_ns(STREAM) is not None:
+            time.sleep(0.001)  # the loop must not turn: it would take the segment
+        assert (journal.status(STREAM).records, journal.status(STREAM).segments) == (1, 1)
+        assert journal.inserted_until_ns(STREAM) <= sent.received_at_ns
 
 
 async def test_many_waiting_batches_share_commits(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """The account of log records: who sees what of it, and that what got lost shows."""
 
+import time
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -22,12 +23,13 @@ class JournalOf:
 
     def __init__(self, folder: Path, waiting: int, since_s: int = 0) -> None:
         self.quarantine = SimpleNamespace(folder=folder)
-        self.writer = SimpleNamespace(open_since_ns=lambda _stream: None)
-        segments = [SimpleNamespace(first_received_ns=since_s * 10**9)] if since_s else []
-        self._status = SimpleNamespace(records=waiting, stats=SimpleNamespace(waiting=segments))
+        self._waiting, self._since_s = waiting, since_s
 
     def status(self, _stream: str) -> Any:
-        return self._status
+        return SimpleNamespace(records=self._waiting)
+
+    def inserted_until_ns(self, _stream: str) -> int:
+        return self._since_s * 10**9 if self._since_s else time.time_ns()
 
 
 async def count(engine: EmbeddedEngine, *rows: tuple[Any, ...], at: int = AT) -> None:

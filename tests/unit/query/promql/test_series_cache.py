@@ -1,7 +1,7 @@
 """Series kept in memory are those of the table, however and whenever it changes."""
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import replace
 from typing import Any
 from weakref import ref
@@ -85,6 +85,15 @@ async def test_new_series_are_seen_at_once(metrics: Metrics) -> None:
     }  # fmt: skip
 
 
+@pytest.fixture
+async def unmerged(metrics: Metrics) -> AsyncIterator[None]:
+    """No merges: a part that holds rows of several blocks has the name of its last, for all its metrics."""
+    await metrics.engine.execute("SYSTEM STOP MERGES metric_series")
+    yield
+    await metrics.engine.execute("SYSTEM START MERGES metric_series")
+
+
+@pytest.mark.usefixtures("unmerged")
 async def test_only_metrics_with_new_rows_are_read_again(metrics: Metrics) -> None:
     for name in ("calls", "errors"):
         await metrics.add(name, {"job": "a"}, [(-10, 1.0)])
