@@ -38,10 +38,13 @@ def traces(page: Page) -> Locator:
 
 def search(page: Page, text: str) -> None:
     page.keyboard.press("/")
-    editor = page.get_by_role("textbox", name="Search traces")
+    # A plain field until the editor has come: what fills it must not be cut off by the change.
+    editor = page.get_by_role("textbox", name="Search traces").and_(page.locator("[contenteditable]"))
     expect(editor).to_be_focused()
     editor.fill(text)
+    expect(editor).to_have_text(text)
     page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(f"query={text.partition(':')[0]}"))
 
 
 def test_typing_finds_the_slow_request_and_a_click_opens_it(visitor: Visitor) -> None:

@@ -59,7 +59,8 @@ export function QueryEditor(props: Props) {
     };
   }, [signal, label, placeholder, cursor]);
 
-  useEffect(() => {
+  // Before the next key: Enter must run the text that is shown.
+  useLayoutEffect(() => {
     const view = editor.current!;
     if (view.state.doc.toString() !== text) {
       view.dispatch({ changes: { from: 0, to: view.state.doc.length, insert: text }, selection: { anchor: text.length } });
