@@ -2,6 +2,8 @@
 
 import os
 import platform
+import time
+from collections.abc import Callable
 
 from prometheus_client import CollectorRegistry, GCCollector, ProcessCollector
 
@@ -53,7 +55,14 @@ def own_telemetry(settings: Settings, journal: Journal, spans: SpanTap) -> OwnTe
     )
 
 
-def change_detector(settings: Settings, engine: Engine) -> ChangeDetector:
+def change_detector(
+    settings: Settings, engine: Engine, last_received_ns: Callable[[], int] = time.time_ns
+) -> ChangeDetector:
     """Notices versions, restarts and services never seen before."""
-    own = settings.telemetry.service_name
-    return ChangeDetector(engine, service_name=own, environment=settings.environment, version=__version__)
+    return ChangeDetector(
+        engine,
+        service_name=settings.telemetry.service_name,
+        environment=settings.environment,
+        version=__version__,
+        last_received_ns=last_received_ns,
+    )

@@ -25,12 +25,16 @@ _SWEEP_SECONDS = 900
 _MAX_LOOK_BACK_SECONDS = 86_400
 _NOTICE_SECONDS = 7_200
 _AHEAD_SECONDS = 60
+# By then a restart has been told.
+_SILENT_SECONDS = 300
 
 log = logging.getLogger(__name__)
 
 
 class ChangeDetector:
-    """Looks at what arrived and writes what changed. `service_name` and `environment` are Sardonyx's own."""
+    """Looks at what arrived and writes what changed. `service_name` and `environment` are Sardonyx's own; `last_received_ns()`
+    tells when anything came last: long after it there is nothing to look at.
+    """
 
     def __init__(
         self,
@@ -40,12 +44,14 @@ class ChangeDetector:
         environment: str,
         version: str,
         clock_ns: Callable[[], int] = time.time_ns,
+        last_received_ns: Callable[[], int] | None = None,
     ) -> None:
         self._engine = engine
         self._service = service_name
         self._environment = environment
         self._version = version
         self._clock_ns = clock_ns
+        self._last_received_ns = last_received_ns or clock_ns
         self._looked_ns = 0
         self._swept_ns = 0
 
@@ -87,6 +93,8 @@ class ChangeDetector:
     async def look(self) -> list[Change]:
         """One round; returns what is new. Raises StorageError."""
         now_ns = self._clock_ns()
+        if self._looked_ns and now_ns - self._last_received_ns() > _SILENT_SECONDS * NS:
+            return []
         since_ms = now_ns // 10**6 - _NOTICE_SECONDS * 1000
         if not self._looked_ns:
             since_ms = await self._first_look(now_ns, since_ms)

@@ -90,6 +90,7 @@ class Journal:
             )
             for pipeline in pipelines
         }
+        self._gather_seconds = {pipeline.stream: pipeline.gather_seconds for pipeline in pipelines}
         self._counters = {stream: _Counters() for stream in self._flushers}
         self._changed = {stream: asyncio.Event() for stream in self._flushers}
         # Sealed by the writer's thread, not yet seen by the event loop. Whoever counts what waits looks at the open segment
@@ -100,6 +101,7 @@ class Journal:
         self._waiting_bytes = 0
         self.refusing = ""
         self._loop: asyncio.AbstractEventLoop | None = None
+        self._opened_ns = time.time_ns()
 
     @property
     def streams(self) -> tuple[str, ...]:
@@ -227,6 +229,10 @@ class Journal:
         known += [segment.first_received_ns for segment in self._waiting(stream)]
         return min(known)
 
+    def last_received_ns(self, *streams: str) -> int:
+        """When the latest batch of these streams was received, by any journal of this folder: not before this one was made."""
+        return max(self._opened_ns, *(self._counters[stream].last_received_ns for stream in streams))
+
     def status(self, stream: str) -> StreamStatus:
         """The stream's figures now."""
         counters, stats = self._counters[stream], self._flushers[stream].stats
@@ -259,7 +265,8 @@ class Journal:
         stats, usual = self._flushers[stream].stats, self._options.writer.segment_max_age_seconds
         if len(stats.waiting) > 1:
             return math.inf
-        return min(max(usual, stats.mean_flush_seconds * _CALM), usual * _MOST_PATIENCE)
+        age = min(max(usual, stats.mean_flush_seconds * _CALM), usual * _MOST_PATIENCE)
+        return max(age, self._gather_seconds[stream])
 
     def _sealed_in_thread(self, segment: SealedSegment) -> None:
         assert self._loop is not None  # the writer thread starts after it is set

@@ -29,13 +29,16 @@ _REFRESH_SERIES_SECONDS = 300
 
 
 _QUIET_SECONDS = 3600
+# So long after the last record nothing is found in what was received any more (`logs.findings` looks minutes later).
+SILENT_SECONDS = 300
 
 
 class DerivedSeries:
     """Keeps the derived series up to date.
 
     `inserted_until_ns(stream)` tells an instant before which everything the stream received is in the engine; `windows()`
-    in how many windows one is written.
+    in how many windows one is written; `last_received_ns()` when the latest record came: in windows long after it nothing is
+    counted, what was counted just goes on.
     """
 
     def __init__(
@@ -45,8 +48,10 @@ class DerivedSeries:
         *,
         clock: Callable[[], float] = time.time,
         windows: Callable[[], int] = lambda: 1,
+        last_received_ns: Callable[[], int] = time.time_ns,
     ) -> None:
         self._engine = engine
+        self._last_received_ns = last_received_ns
         self._windows = windows
         self._inserted_until_ns = inserted_until_ns
         self._started_at = _window_start(clock())
@@ -77,8 +82,10 @@ class DerivedSeries:
         if until < self._written_until + self._windows() * WINDOW_SECONDS:
             return False
         window = {"after": _at(self._written_until), "until": _at(until), "begin": _at(until - WINDOW_SECONDS)}
-        await self._engine.execute(_SERIES, window, limits=BACKGROUND)
-        await self._engine.execute(_totals_sql(until), window, limits=BACKGROUND)
+        silent = self._last_received_ns() / 1e9 + SILENT_SECONDS < self._written_until
+        if not silent:
+            await self._engine.execute(_SERIES, window, limits=BACKGROUND)
+        await self._engine.execute(_totals_sql(until, silent=silent), window, limits=BACKGROUND)
         if until // _REFRESH_SERIES_SECONDS > self._written_until // _REFRESH_SERIES_SECONDS:
             await self._engine.execute(_SEEN_AGAIN, window, limits=BACKGROUND)
         self._written_until = until
@@ -135,9 +142,8 @@ SELECT row.1, SeriesId, row.2, row.3
 FROM (
   SELECT SeriesId, sum(more) AS more, max(known) AS known, sum(total) AS total, max(changed_at) AS changed_at
   FROM (
-    SELECT id AS SeriesId, added AS more, 0 AS known, toFloat64(0) AS total, toDateTime(0) AS changed_at FROM ({_WITH_ID})
-    UNION ALL
-    SELECT SeriesId, 0, 1, Value, ChangedAt FROM derived_totals FINAL
+    ADDED
+    SELECT SeriesId, toFloat64(0) AS more, 1 AS known, Value AS total, ChangedAt AS changed_at FROM derived_totals FINAL
     WHERE Timestamp = {{after:DateTime}} AND SeriesId != 0 AND reinterpretAsUInt64(Value) != {STALE_MARKER_BITS}
   )
   GROUP BY SeriesId
@@ -151,9 +157,16 @@ ARRAY JOIN multiIf(
   [({{until:DateTime}}, total, changed_at)]) AS row"""
 
 
-def _totals_sql(until: int) -> str:
+_ADDED = f"""
+    SELECT id AS SeriesId, added AS more, 0 AS known, toFloat64(0) AS total, toDateTime(0) AS changed_at FROM ({_WITH_ID})
+    UNION ALL"""
+
+
+def _totals_sql(until: int, *, silent: bool) -> str:
     settings = (
         f"insert_deduplication_token = 'derived-{until}', deduplicate_blocks_in_dependent_materialized_views = 1, "
         "min_insert_block_size_rows = 1000000000, min_insert_block_size_bytes = 17179869184, max_insert_threads = 1"
     )
-    return f"INSERT INTO derived_totals (Timestamp, SeriesId, Value, ChangedAt) SETTINGS {settings} {_TOTALS}"
+    return f"INSERT INTO derived_totals (Timestamp, SeriesId, Value, ChangedAt) SETTINGS {settings} " + _TOTALS.replace(
+        "ADDED", "" if silent else _ADDED
+    )

@@ -8,7 +8,7 @@ records, whose body is not of the format any more, the parser answers the fields
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from importlib import import_module
 from typing import Any
@@ -39,35 +39,52 @@ class Extracted:
     line: str | None = None
 
 
-def extracted(parser: Parser, binder: Binder) -> Extracted:
-    """How a parser works on the column `line`."""
+def extracted(parser: Parser, binder: Binder, wanted: Collection[str] | None = None) -> Extracted:
+    """How a parser works on the column `line`. Where only some labels are `wanted`, it may leave out others."""
+    if parser.name == "json":
+        return _json(parser, binder, wanted)
     return _PARSERS[parser.name](parser, binder)
 
 
-def _json(parser: Parser, binder: Binder) -> Extracted:
+def _json(parser: Parser, binder: Binder, wanted: Collection[str] | None) -> Extracted:
     if parser.extractions:
         pairs = [f"({binder.bind(each.label)}, {_at_path(each, binder)})" for each in parser.extractions]
         broken = "NOT match(line, '^[ ]*[{\\\\[\"]') AND empty(LogAttributes)"
         return Extracted((), (), _mapped(f"[{', '.join(pairs)}]"), broken, "JSONParserErr")
-    steps: list[dict[str, str]] = [{"json_pairs": "JSONExtractKeysAndValuesRaw(line)"}]
+    asked, on_the_way, stored = "1", "1", _STORED
+    if wanted is not None:
+        asked = f"has({binder.bind(sorted(wanted), 'Array(String)')}, k)"
+        on_the_way = f"has({binder.bind(_prefixes(wanted), 'Array(String)')}, {sanitised('p.1')})"
+        stored = f"mapFilter((k, v) -> {asked}, {_STORED})"
     opened = (
         "arrayConcat(arrayFilter(p -> NOT startsWith(p.2, '{'), json_pairs), "
+        f"arrayFilter(p -> {on_the_way}, "
         "arrayFlatten(arrayMap(p -> arrayMap(q -> (concat(p.1, '_', q.1), q.2), JSONExtractKeysAndValuesRaw(p.2)), "
-        "arrayFilter(p -> startsWith(p.2, '{'), json_pairs))))"
+        "arrayFilter(p -> startsWith(p.2, '{'), json_pairs)))))"
     )
-    steps += [{"json_pairs": opened}] * _DEPTH
+    steps = (
+        {"json_all": "JSONExtractKeysAndValuesRaw(line)"},
+        {"json_pairs": f"arrayFilter(p -> {on_the_way}, json_all)"},
+        *[{"json_pairs": opened}] * _DEPTH,
+    )
     own = _mapped(f"arrayMap(p -> ({sanitised('p.1')}, {_unquoted('p.2')}), "
                   "arrayFilter(p -> NOT startsWith(p.2, '{') AND NOT startsWith(p.2, '['), json_pairs))")  # fmt: skip
-    found = f"if(empty(json_pairs), if(startsWith(line, '{{'), {EMPTY_MAP}, {_STORED}), {own})"
-    broken = "empty(json_pairs) AND NOT match(line, '^\\\\s*[{]\\\\s*[}]\\\\s*$') AND empty(LogAttributes)"
+    found = f"if(empty(json_all), if(startsWith(line, '{{'), {EMPTY_MAP}, {stored}), {own})"
+    broken = "empty(json_all) AND NOT match(line, '^\\\\s*[{]\\\\s*[}]\\\\s*$') AND empty(LogAttributes)"
     return Extracted(
-        tuple(steps),
-        ("json_pairs",),
+        steps,
+        ("json_all", "json_pairs"),
         found,
         broken,
         "JSONParserErr",
         "Value looks like object, but can't find closing '}' symbol",
     )
+
+
+def _prefixes(labels: Collection[str]) -> list[str]:
+    """The labels, and what the objects around their values may be called: `a_b_c` may be c in b in a."""
+    found = {label[:at] for label in labels for at, character in enumerate(label) if character == "_" and at}
+    return sorted(found | set(labels))
 
 
 def _unquoted(raw: str) -> str:
@@ -161,7 +178,6 @@ def _mapped(pairs: str) -> str:
 
 
 _PARSERS: dict[str, Callable[[Parser, Binder], Extracted]] = {
-    "json": _json,
     "logfmt": _logfmt,
     "unpack": _unpack,
     "pattern": _pattern,

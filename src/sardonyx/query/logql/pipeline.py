@@ -31,6 +31,8 @@ from sardonyx.query.logql.tree import (
 from sardonyx.query.promql.tree import Matcher
 from sardonyx.query.statement import Binder, Condition
 
+EXTRACTED = "_extracted"
+"""Ends the name of what was parsed where the stream has a label of its name."""
 MAX_SQL = 20_000
 """Characters of one expression: what is said of a label repeats in SQL, and nested it would grow without bounds."""
 
@@ -62,10 +64,16 @@ class Rows:
 
 
 class Pipeline:
-    """Builds the rows of one query; `binder` has the values."""
+    """Builds the rows of one query; `binder` has the values.
 
-    def __init__(self, logs: Logs, binder: Binder) -> None:
+    `wanted`: of what is parsed only these labels are asked for. `asked` are those that were: one pipeline is built to learn
+    them, and another that leaves the rest alone.
+    """
+
+    def __init__(self, logs: Logs, binder: Binder, wanted: frozenset[str] | None = None) -> None:
         self.binder = binder
+        self.asked: set[str] = set()
+        self._wanted = wanted
         self._parsed = False
         self._line = "Body"
         self._may_fail = False
@@ -92,6 +100,7 @@ class Pipeline:
 
     def value(self, name: str) -> str:
         """The SQL of a label's text, '' where there is none."""
+        self.asked |= {name, name.removesuffix(EXTRACTED)}
         if name == ERROR:
             return "err" if self._may_fail else "''"
         if name == ERROR_DETAILS:
@@ -170,17 +179,19 @@ class Pipeline:
                 self._replace({"line": f"replaceRegexpAll(line, {self.binder.bind(_COLOURS)}, '')"})
 
     def _parse(self, parser: Parser) -> None:
-        found = extracted(parser, self.binder)
-        for number, step in enumerate(found.steps):
-            if number and set(step) <= set(found.temporary):
+        found = extracted(parser, self.binder, self._wanted)
+        there: set[str] = set()
+        for step in found.steps:
+            if set(step) <= there:
                 self._replace(step)
             else:
                 added = ", ".join(f"{sql} AS {name}" for name, sql in step.items())
                 self._sql = f"SELECT *, {added} FROM ({self._sql})"
+            there |= set(step)
         if found.broken:
             self.fail_where(found.broken, found.error, found.details)
         self._sql = f"SELECT *, {BASE_NAMES} AS base_names FROM ({self._sql})"
-        renamed = f"mapApply((k, v) -> (if(has(base_names, k), concat(k, '_extracted'), k), v), {found.found})"
+        renamed = f"mapApply((k, v) -> (if(has(base_names, k), concat(k, '{EXTRACTED}'), k), v), {found.found})"
         columns = {"parsed": f"mapUpdate(parsed, {renamed})"}
         if found.line:
             columns["line"] = found.line

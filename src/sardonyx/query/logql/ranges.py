@@ -91,7 +91,7 @@ def range_statement(
     """The SQL of a range aggregation over what `scope` lets see. Without a grouping a series has the stream's and the parsed
     labels, and of the metadata those of `extra`."""
     binder = Binder("l")
-    pipeline = Pipeline(node.logs, binder)
+    pipeline = Pipeline(node.logs, binder, _wanted(node, grouping))
     value = _unwrapped(node, pipeline)
     keys, labels = _keys(node, grouping, extra, pipeline)
     first = steps.start_ns - node.range_ns - node.offset_ns + 1
@@ -110,6 +110,16 @@ def range_statement(
         f"FROM ({sql}) GROUP BY labels ORDER BY labels"
     )
     return RangeStatement(final, binder.params)
+
+
+def _wanted(node: RangeAggregation, grouping: Grouping | None) -> frozenset[str] | None:
+    """The labels that decide what comes out; None where all of them may be part of it."""
+    if grouping is None or grouping.without:
+        return None
+    trial = Pipeline(node.logs, Binder("t"))
+    _unwrapped(node, trial)
+    _keys(node, grouping, (), trial)
+    return frozenset(trial.asked)
 
 
 def _unwrapped(node: RangeAggregation, pipeline: Pipeline) -> str:

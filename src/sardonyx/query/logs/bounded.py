@@ -4,6 +4,7 @@ A grouping spills to disk from a part of its memory on. When that is not enough 
 that are met first. When time is up, the newest part of the range is asked alone. Both are said in a notice, with what to do.
 """
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -34,6 +35,7 @@ _SMALL: Settings = {
 }
 _FIRST_SHARE = 0.7  # of the time; the rest is for the newest part
 _NEWEST_PART = 32
+_MEMORY_OF_THREAD = 256 << 20  # each has groups of its own
 
 Build = Callable[[TimeRange], tuple[str, Params]]
 
@@ -68,6 +70,7 @@ def spilling(limits: Limits) -> Settings:
         "max_bytes_before_external_group_by": part,
         "group_by_two_level_threshold_bytes": part // 2,
         "max_bytes_before_external_sort": part,
+        "max_threads": max(1, min(limits.memory_bytes // _MEMORY_OF_THREAD, os.cpu_count() or 1)),
     }
 
 

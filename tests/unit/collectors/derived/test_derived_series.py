@@ -172,6 +172,22 @@ async def test_a_series_nobody_adds_to_ends(engine: Engine, derived: DerivedSeri
     assert await samples(engine, "traces_span_metrics_calls_total") == [(0, 0), (10, 1), (3620, None)]
 
 
+async def test_totals_go_on_while_nothing_comes(engine: Engine, received: Received) -> None:
+    last = [START + 4]
+    derived = DerivedSeries(
+        engine, received.inserted_until_ns, clock=received.clock, last_received_ns=lambda: last[0] * 10**9
+    )
+    await add_spans(engine, 3, at=4)
+    for second in (10, 320, 330):
+        received.all_until(second)
+        await derived.write_due()
+    last[0] = START + 335
+    await add_spans(engine, 2, at=335)
+    received.all_until(340)
+    await derived.write_due()
+    assert await samples(engine, "traces_span_metrics_calls_total") == [(0, 0), (10, 3), (320, 3), (330, 3), (340, 5)]
+
+
 async def test_an_engine_that_is_away_is_waited_for(
     engine: Engine, received: Received, monkeypatch: pytest.MonkeyPatch
 ) -> None:

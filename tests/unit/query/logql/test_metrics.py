@@ -169,3 +169,27 @@ async def test_refusals_have_figures(logql: Logql, shared_engine: EmbeddedEngine
 def test_a_step_that_is_not_given_is_a_250th_of_the_range() -> None:
     assert default_step_ns(0, 3600 * S) == 15 * S
     assert default_step_ns(0, 10 * S) == S
+
+
+@pytest.mark.parametrize(
+    ("labels", "expected"),
+    [
+        ("a_b", {"a_b": "1"}),
+        ("a_d_e, status", {"a_d_e": "x\ny", "status": "500"}),
+        ("_2x, ok", {"_2x": "q", "ok": "true"}),
+        ("app_extracted, app", {"app": "api", "app_extracted": "mine"}),
+        ("a_c, n, a", {}),
+    ],
+    ids=["nested", "deep", "renamed", "shadowed", "no values"],
+)
+async def test_grouping_by_what_json_holds_takes_out_just_that(
+    logql: Logql, labels: str, expected: dict[str, str]
+) -> None:
+    query = f'sum by ({labels}) (count_over_time({{service_name="api"}} | json | status = 500 [1m]))'
+    assert found_in(await logql.instant(query, AT, ALL)) == {frozenset(expected.items()): 1.0}
+
+
+async def test_grouping_by_what_receivers_took_out_of_json(logql: Logql) -> None:
+    query = 'sum by (status, user_id) (count_over_time({service_name="pay"} | json [1m]))'
+    found = found_in(await logql.instant(query, AT, ALL))
+    assert found == {frozenset({"status": "402", "user_id": "u1"}.items()): 1.0}
