@@ -111,6 +111,7 @@ class _Ids:
 def _grouped(items: list[Item], places: Sequence[int], documents: Sequence[bytes], ids: _Ids) -> Bulk:
     by_index: dict[str, list[bytes]] = {}
     order: dict[str, int] = {}
+    placed: dict[int, Item] = {}  # actions that are one line are one item
     faults = _faults(documents)
     for number, (place, document) in enumerate(zip(places, documents, strict=True)):
         item = items[place]
@@ -123,7 +124,9 @@ def _grouped(items: list[Item], places: Sequence[int], documents: Sequence[bytes
         if item.index not in by_index:
             by_index[item.index], order[item.index] = [], len(order)
         by_index[item.index].append(document)
-        items[place] = replace(item, group=order[item.index])
+        if id(item) not in placed:
+            placed[id(item)] = replace(item, group=order[item.index])
+        items[place] = placed[id(item)]
     groups = [
         Group(attributes={"elasticsearch.index": index}, text=b"\n".join(found), others=len(found))
         for index, found in by_index.items()

@@ -11,6 +11,7 @@ from sardonyx.journal.frame import varint
 
 _DELIVERIES_TAG = b"\x9a\x3f"  # (1011 << 3) | 2
 _KEY_BYTES = 12
+_NANOSECONDS = struct.Struct("<Q").pack
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,19 @@ def _group(group: Group) -> bytes:
 def encoded_lines(lines: Iterable[Line]) -> bytes:
     """Lines as `Group.encoded` has them: many of them are better encoded in a thread, before they are handed over."""
     return b"".join([_field(b"\x22", _line(line)) for line in lines])
+
+
+def encoded_texts(values: Iterable[tuple[str, str]]) -> bytes:
+    """Lines of a time (the digits of nanoseconds since 1970) and a text each, as `Group.encoded` has them. Raises ValueError."""
+    found: list[bytes] = []
+    for at, text in values:
+        if not (at.isascii() and at.isdigit() and len(at) <= 19):
+            raise ValueError(at)
+        body = text.encode("utf-8", "replace")
+        size = varint(len(body))
+        head = b"\x22" + varint(len(body) + len(size) + 10) + b"\x09"
+        found += (head, _NANOSECONDS(int(at)), b"\x12", size, body)
+    return b"".join(found)
 
 
 def _line(line: Line) -> bytes:

@@ -13,7 +13,7 @@ from google.protobuf.message import DecodeError
 
 from sardonyx.receivers import loki_labels
 from sardonyx.receivers.errors import Malformed, TooLarge
-from sardonyx.receivers.lines import Group, Line
+from sardonyx.receivers.lines import Group, Line, encoded_texts
 from sardonyx.receivers.messages import BYTES, STRING, built
 
 _MESSAGES = built(
@@ -45,7 +45,19 @@ class _Push(msgspec.Struct):
     streams: list[_Stream]
 
 
+class _PlainStream(msgspec.Struct, forbid_unknown_fields=True):
+    stream: dict[str, str]
+    values: list[tuple[str, str]]
+
+
+class _PlainPush(msgspec.Struct):
+    """What nearly all pushes are: values are a time and a line."""
+
+    streams: list[_PlainStream]
+
+
 _JSON = msgspec.json.Decoder(_Push)
+_PLAIN_JSON = msgspec.json.Decoder(_PlainPush)
 
 
 def of_protobuf(body: bytes, limit: int) -> list[Group]:
@@ -69,6 +81,10 @@ def of_protobuf(body: bytes, limit: int) -> list[Group]:
 def of_json(body: bytes) -> list[Group]:
     """The groups of a JSON push. Raises Malformed."""
     try:
+        return [_plain(stream) for stream in _PLAIN_JSON.decode(body).streams if stream.values]
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        pass  # another of its shapes, or none
+    try:
         push = _JSON.decode(body)
     except (msgspec.DecodeError, RecursionError) as error:
         raise Malformed(f"the body is not a Loki push: {error}") from error
@@ -76,8 +92,17 @@ def of_json(body: bytes) -> list[Group]:
     return [group for group in groups if group.lines]
 
 
+def _plain(stream: _PlainStream) -> Group:
+    """Raises ValueError where a time is none."""
+    return Group(_labels(stream.stream), encoded=encoded_texts(stream.values), others=len(stream.values))
+
+
+def _labels(labels: dict[str, str]) -> dict[str, str]:
+    return {loki_labels.sanitised(name): value for name, value in labels.items()}
+
+
 def _group(stream: _Stream) -> Group:
-    labels = {loki_labels.sanitised(name): value for name, value in stream.stream.items()}
+    labels = _labels(stream.stream)
     if stream.labels:
         labels |= loki_labels.parse(stream.labels)
     lines = [_line(value) for value in stream.values]
