@@ -7,6 +7,9 @@ SHELL := /bin/bash
 .NOTPARALLEL:
 .PHONY: help install run ui test test-python test-ui lint format bench docs constraints system clean
 
+# Compiled modules may be kept: tests start many processes, and compiling costs each two seconds.
+unexport PYTHONDONTWRITEBYTECODE
+
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # What builds the packages comes from constraints.txt too, hence no isolated build; the pages are built by `make ui`.

@@ -21,6 +21,7 @@ from sardonyx.storage.embedded import EmbeddedEngine
 from sardonyx.storage.engine_config import EmbeddedOptions
 
 SECONDS = 86_400
+_AT_ONCE = 250_000
 NEEDLE = "xylophone"
 SEARCHES = {
     "newest, no filter": "",
@@ -62,8 +63,8 @@ FROM numbers({first:UInt64}, {count:UInt64})
 
 async def fill(engine: EmbeddedEngine, rows: int, start_ns: int) -> None:
     step = SECONDS * 1_000_000_000 // rows
-    for first in range(0, rows, 500_000):
-        bound = {"start": start_ns, "step": step, "first": first, "count": min(500_000, rows - first)}
+    for first in range(0, rows, _AT_ONCE):
+        bound = {"start": start_ns, "step": step, "first": first, "count": min(_AT_ONCE, rows - first)}
         await engine.execute(FILL, bound)
     while True:  # background merges would disturb the figures
         (row,) = await engine.rows("SELECT count() AS merges FROM system.merges")
