@@ -33,11 +33,13 @@ class Pipeline:
     `stream` names the journal's stream. `variants` are readings of the same bytes, cheapest first: when one throws
     TOO_DEEP_CODE (nothing is inserted then), the next is used. `narrowed`, where there is one, gives the variants for
     segments that hold no more than the named contents: planning a statement costs more than a small segment's rows.
+    `gather_seconds`: while the engine keeps up, a segment may gather so long, if that is longer than others do.
     """
 
     stream: str
     variants: Variants
     narrowed: Callable[[frozenset[str]], Variants] | None = None
+    gather_seconds: float = 0.0
 
     def for_contents(self, contents: frozenset[str] | None) -> Variants:
         """The variants for a segment's contents; None is unknown, so all of them."""
