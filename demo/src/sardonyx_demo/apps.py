@@ -1,5 +1,6 @@
 """The FastAPI application of each service."""
 
+import asyncio
 import logging
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,8 +11,9 @@ from typing import NamedTuple
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sardonyx_sdk.health import Health, HealthMiddleware
 
-from sardonyx_demo import control, process_metrics
+from sardonyx_demo import control, dependencies, process_metrics
 from sardonyx_demo.agent_exec import api as agent_api
 from sardonyx_demo.agent_exec.runs import Runner
 from sardonyx_demo.agent_exec.tools import Toolbox
@@ -28,6 +30,7 @@ from sardonyx_demo.suna import api as suna_api
 from sardonyx_demo.suna import store as suna_store
 
 log = logging.getLogger(__name__)
+_FIRST_SECONDS = 2.0
 
 
 class _Kind(NamedTuple):
@@ -76,15 +79,19 @@ async def opened(launch: Launch) -> AsyncIterator[FastAPI]:
             peers={name: Peer(name, url, client) for name, url in launch.peers.items()},
             chat=Chat(Provider(launch.seed)),
         )
+        health = Health(launch.service, dependencies.checks(parts), version=launch.version)
         routes = await kind.routes(parts)
         process_metrics.report()
         app = FastAPI(title=launch.service, version=launch.version, docs_url=None, redoc_url=None)
-        app.include_router(control.build_router(injector, database, launch.token))
+        app.include_router(control.build_router(injector, health, launch.token))
         app.include_router(routes)
+        app.add_middleware(HealthMiddleware, health=health)
         app.add_exception_handler(RequestValidationError, _refuse)
         app.add_exception_handler(PeerError, _bad_gateway)
         app.add_exception_handler(ModelUnavailable, _unavailable)
         app.add_exception_handler(Exception, _crash)
+        stack.enter_context(health.running())
+        await asyncio.to_thread(health.wait, _FIRST_SECONDS)
         log.info("%s %s is up", launch.service, launch.version)
         yield app
 

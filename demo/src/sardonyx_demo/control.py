@@ -1,4 +1,4 @@
-"""What every service has beside its own routes: health, and the switch for faults."""
+"""What every service has beside its own routes: the switch for faults."""
 
 import asyncio
 import random
@@ -6,9 +6,9 @@ import secrets
 from typing import Annotated, Any
 
 import sardonyx_sdk
-from fastapi import APIRouter, Depends, Header, HTTPException, Response
+from fastapi import APIRouter, Depends, Header, HTTPException
+from sardonyx_sdk.health import Health
 
-from sardonyx_demo.database import Database
 from sardonyx_demo.faults import MIB, Faults
 
 _MOST_LEAKED = 512 * MIB
@@ -43,21 +43,8 @@ class FaultInjector:
             raise InjectedFailure(self._symptom)
 
 
-def build_router(injector: FaultInjector, database: Database, token: str) -> APIRouter:
-    """`/health`, `/ready`, `/live` and `/_demo/…`; the latter need the token of this demo's address book."""
-    router = APIRouter()
-
-    @router.get("/live")
-    async def live() -> dict[str, str]:
-        return {"status": "ok"}
-
-    @router.get("/ready")
-    @router.get("/health")
-    async def ready(response: Response) -> dict[str, str]:
-        if injector.active.ready and database.answers():
-            return {"status": "ok"}
-        response.status_code = 503
-        return {"status": "unavailable"}
+def build_router(injector: FaultInjector, health: Health, token: str) -> APIRouter:
+    """`/_demo/…`: needs the token of this demo's address book."""
 
     def check(x_demo_token: Annotated[str, Header()] = "") -> None:
         if not secrets.compare_digest(x_demo_token.encode(), token.encode()):
@@ -72,11 +59,11 @@ def build_router(injector: FaultInjector, database: Database, token: str) -> API
     @guarded.post("/fault")
     async def set_faults(faults: Faults) -> Faults:
         injector.set(faults)
+        health.hold("" if faults.ready else "told to by `fault ready=no`")
         return injector.active
 
     @guarded.get("/stats")
     async def stats() -> dict[str, Any]:
         return dict(sardonyx_sdk.stats())
 
-    router.include_router(guarded)
-    return router
+    return guarded

@@ -29,6 +29,8 @@ class Chat:
 
     def __init__(self, provider: Provider) -> None:
         self._provider = provider
+        self.is_refused = False
+        """Whether the last call was given up."""
         self._tracer = trace.get_tracer(__name__)
         meter = metrics.get_meter(__name__)
         self._tokens = meter.create_histogram(
@@ -63,11 +65,13 @@ class Chat:
             try:
                 found = await self._try(model, messages, max_sentences, span)
             except ModelUnavailable:
+                self.is_refused = True
                 figures["error.type"] = "overloaded_error"
                 span.set_attribute("error.type", "overloaded_error")
                 raise
             finally:
                 self._durations.record(perf_counter() - started, figures)
+            self.is_refused = False
             self._note(span, found, figures)
         return found
 
