@@ -12,6 +12,13 @@ from typing import Self
 
 import psutil
 
+# What has a port of its own, and what would begin to watch this machine.
+_WITHOUT = {
+    "SARDONYX_SYSLOG__LISTEN": "off",
+    "SARDONYX_FLUENT__LISTEN": "off",
+    "SARDONYX_HEALTH__WATCH_FOUND": "false",
+}
+
 
 class ServerProcess:
     """`sardonyx serve` on free ports and a fresh data folder. A context manager; `url` once it is entered."""
@@ -29,7 +36,7 @@ class ServerProcess:
         ]  # fmt: skip
         self._process = subprocess.Popen(
             command,
-            env={**os.environ, "SARDONYX_SYSLOG__LISTEN": "off", "SARDONYX_FLUENT__LISTEN": "off", **self._environment},
+            env={**os.environ, **_WITHOUT, **self._environment},
             stdout=subprocess.PIPE,
             stderr=sys.stderr,
             text=True,

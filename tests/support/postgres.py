@@ -39,10 +39,33 @@ class PostgresServer:
 
     def create(self) -> None:
         """Lay the cluster out and start it."""
+        self._own_folder()
+        self._run("initdb", "-D", self._data, "-U", "sardonyx", "--auth=trust", "-E", "UTF8", "--no-sync")
+        self._configure()
+
+    def standby(self) -> "PostgresServer":
+        """A new cluster that follows this one, running; the caller's to `destroy`."""
+        found = PostgresServer(self._binaries, Path(tempfile.mkdtemp(prefix="sardonyx-standby-")))
+        found._own_folder()
+        source = ("-h", "127.0.0.1", "-p", self.port, "-U", "sardonyx")
+        try:
+            self._run("pg_basebackup", *source, "-D", found._data, "-R", "-X", "stream", "-c", "fast", "--no-sync")
+            found._configure()
+        except BaseException:
+            found.destroy()
+            raise
+        return found
+
+    def promote(self) -> None:
+        """Make a standby a primary, and wait until it is."""
+        self._run("pg_ctl", "-D", self._data, "-w", "-t", "60", "promote")
+
+    def _own_folder(self) -> None:
         if self._as_user:
             account = pwd.getpwnam("postgres")
             os.chown(self._folder, account.pw_uid, account.pw_gid)
-        self._run("initdb", "-D", self._data, "-U", "sardonyx", "--auth=trust", "-E", "UTF8", "--no-sync")
+
+    def _configure(self) -> None:
         settings = {
             "listen_addresses": "127.0.0.1",
             "port": self.port,

@@ -95,6 +95,7 @@ class QdrantStandIn:
         app.router.add_get("/metrics", self._metrics)
         app.router.add_get("/collections", self._list)
         app.router.add_get("/collections/{name}", self._collection)
+        app.router.add_get("/readyz", self._ready)
         app.router.add_get("/telemetry", self._telemetry)
         app.router.add_get("/cluster", self._cluster)
         app.router.add_post("/collections/{name}/points/{what}", self._points)
@@ -115,13 +116,16 @@ class QdrantStandIn:
         if request.path in self.hanging:
             await self._released.wait()
         given = request.headers.get("api-key", "")
-        if self.key and request.path != "/":
+        if self.key and request.path not in ("/", "/readyz"):
             if given not in (self.key, NARROW_KEY):
                 return _error(403 if self.version == OLD else 401, "Invalid api-key")
             if given == NARROW_KEY and request.path in ("/metrics", "/cluster"):
                 return _error(403, "Forbidden: Global access is required")
         answer: web.StreamResponse = await handler(request)
         return answer
+
+    async def _ready(self, _: web.Request) -> web.Response:
+        return web.Response(text="all shards are ready")
 
     async def _root(self, _: web.Request) -> web.Response:
         return web.json_response({"title": "qdrant - vector search engine", "version": self.version})

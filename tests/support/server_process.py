@@ -22,6 +22,7 @@ WITHOUT_COLLECTORS = {
     "SARDONYX_COLLECTORS__LOGS__DOCKER": "off",
     "SARDONYX_SYSLOG__LISTEN": "off",  # one port for all of them
     "SARDONYX_FLUENT__LISTEN": "off",
+    "SARDONYX_HEALTH__WATCH_FOUND": "false",
     "SARDONYX_ALERTING__SHIPPED_RULES": "false",
     "SARDONYX_BUDGET__CPU": "64",
 }

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -13,6 +13,7 @@ from sardonyx.collectors.found.containers import ContainerFinder
 from sardonyx.collectors.found.finder import ServerFinder
 from sardonyx.collectors.found.local import LocalFinder
 from sardonyx.collectors.found.making import target_of
+from sardonyx.collectors.found.server import FoundServer, Kind
 from sardonyx.collectors.host.collector import HostCollector
 from sardonyx.collectors.nginx.collector import NginxCollector
 from sardonyx.collectors.postgres.collector import PostgresCollector
@@ -40,6 +41,22 @@ def built_in(settings: CollectorSettings) -> list[BuiltIn]:
     for address in settings.nginx:
         found.append(BuiltIn("nginx", address_of(address), NginxCollector(address)))
     return found
+
+
+def configured_servers(settings: CollectorSettings) -> list[FoundServer]:
+    """The servers that settings name."""
+    named: tuple[tuple[Kind, Iterable[str]], ...] = (
+        ("postgres", (secret.get_secret_value() for secret in settings.postgres)),
+        ("redis", (secret.get_secret_value() for secret in settings.redis)),
+        ("qdrant", (secret.get_secret_value() for secret in settings.qdrant)),
+        ("nginx", settings.nginx),
+    )
+    return [
+        FoundServer(kind, place, url, frozenset({place}))
+        for kind, urls in named
+        for url in urls
+        for place in [address_of(url)]
+    ]
 
 
 def _containers(settings: CollectorSettings) -> Iterator[BuiltIn]:

@@ -3,10 +3,12 @@
 Conditions are lines such as `status == 200`, `latency < 500ms`, `body.status == ok`; `collectors/probes` reads them.
 """
 
-from datetime import timedelta
-from typing import Annotated, Literal
+from datetime import datetime, timedelta
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import Field, SecretStr
+from cronsim import CronSim, CronSimError
+from pydantic import Field, SecretStr, model_validator
 
 from sardonyx.config.section import NonEmpty, Section
 from sardonyx.config.units import Duration
@@ -36,14 +38,13 @@ class HttpRequest(Section):
 
 
 class HttpCheck(_Conditioned, HttpRequest):
-    """One request. Without conditions its status must be below 400."""
+    """One request. Unless a condition names it, its status must be below 400."""
 
     kind: Literal["http"] = "http"
     follow_redirects: bool = True
     max_redirects: int = Field(10, ge=0, le=50)
     verify_tls: bool = True
     ip: Literal["any", "4", "6"] = "any"
-    http2: bool = False
 
 
 class JourneyStep(_Conditioned, HttpRequest):
@@ -70,6 +71,9 @@ class BrowserCheck(Section):
     url: NonEmpty
     steps: tuple[NonEmpty, ...] = Field(
         (), max_length=50, description="Lines such as `fill #user ann`, `click text=Sign in`, `see text=Welcome`."
+    )
+    values: dict[str, SecretStr] = Field(
+        default_factory=dict, max_length=32, description="What `{{name}}` in a step stands for, such as a password."
     )
 
 
@@ -167,7 +171,7 @@ class DockerCheck(_Conditioned):
 
     kind: Literal["docker"] = "docker"
     container: NonEmpty
-    host: str = Field("", description="The Docker API; empty: that of collectors.docker.")
+    host: str = Field("", description="The Docker API: unix:///PATH or tcp://HOST:PORT; empty: its usual socket.")
 
 
 class ProviderCheck(_Conditioned):
@@ -195,6 +199,28 @@ class HeartbeatCheck(Section):
     period: Duration = timedelta(days=1)
     grace: Duration = timedelta(minutes=5)
     max_runtime: Duration = timedelta(minutes=30)
+
+    @model_validator(mode="after")
+    def _comes_again(self) -> Self:
+        try:
+            zone = ZoneInfo(self.time_zone)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(
+                f"time_zone {self.time_zone!r} is not known; one such as Europe/Berlin is needed"
+            ) from None
+        if not self.schedule:
+            if self.period < timedelta(seconds=1):
+                raise ValueError("period must be a second at least")
+            return self
+        try:
+            next(CronSim(self.schedule, datetime.now(zone)))
+        except CronSimError as error:
+            raise ValueError(
+                f"schedule {self.schedule!r} can't be read ({error}): five fields such as `30 2 * * MON-FRI` are needed"
+            ) from None
+        except StopIteration:
+            raise ValueError(f"schedule {self.schedule!r} never comes") from None
+        return self
 
 
 class ExternalCheck(Section):

@@ -103,7 +103,7 @@ def nearest(path: Path, known: Sequence[Key]) -> str | None:
     if close := difflib.get_close_matches(name, siblings, n=1):
         return dotted((*path[:-1], close[0]))
     namesakes = [key.dotted for key in known if key.path[-1] == name and not key.in_list]
-    if len(namesakes) == 1:
+    if len(namesakes) == 1 and len(names) == len(path):  # what stands in a list was meant for it
         return namesakes[0]
     everywhere = [key.dotted for key in known if not key.in_list]
     close = difflib.get_close_matches(".".join(names), everywhere, n=1, cutoff=0.7)

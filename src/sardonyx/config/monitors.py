@@ -1,11 +1,11 @@
 """Monitors and maintenance windows as files, the API and the state database know them."""
 
 from datetime import datetime, timedelta
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
-from sardonyx.config.checks import Check
+from sardonyx.config.checks import PASSIVE_KINDS, Check
 from sardonyx.config.section import NonEmpty, Section
 from sardonyx.config.units import Duration, between
 
@@ -29,7 +29,12 @@ class Monitor(Section):
     severity: Literal["critical", "warning", "info"] = "critical"
     interval: Annotated[Duration, between("1s", "1d")] = timedelta(seconds=30)
     timeout: Annotated[Duration, between("100ms", "60s")] = timedelta(seconds=10)
-    attempts: int = Field(2, ge=1, le=20, description="So many failures one after the other mean down.")
+    attempts: int = Field(
+        2,
+        ge=1,
+        le=20,
+        description="So many failures one after the other mean down. 1 for heartbeats and external monitors unless set.",
+    )
     recoveries: int = Field(1, ge=1, le=20, description="So many successes one after the other mean up again.")
     retry_interval: Annotated[Duration, between("200ms", "1h")] | None = Field(
         None, description="After a failure the next check comes so soon. Unset: a third of the interval, 1 s at least."
@@ -42,6 +47,14 @@ class Monitor(Section):
     )
     quorum: int = Field(0, ge=0, le=16, description="So many vantage points must agree on down. 0: more than half.")
     enabled: bool = True
+
+    @model_validator(mode="before")
+    @classmethod
+    def _one_word_is_enough(cls, data: Any) -> Any:
+        """What tells by itself is not asked again: unless it is said otherwise, one failure is one."""
+        check = data.get("check") if isinstance(data, dict) else None
+        kind = check.get("kind") if isinstance(check, dict) else getattr(check, "kind", None)
+        return {"attempts": 1, **data} if kind in PASSIVE_KINDS else data
 
     @model_validator(mode="after")
     def _fits(self) -> Self:

@@ -79,6 +79,7 @@ class RetentionSettings(Section):
     logs: LogRetention = LogRetention()
     traces: Retention = Field(30 * _DAY, description="Age at which spans are deleted.")
     metrics: MetricRetention = MetricRetention()
+    probes: Retention = Field(90 * _DAY, description="Age at which results of monitors' checks are deleted.")
     audit: Retention = Field(2557 * _DAY, description="Age at which audit entries may be deleted (7 years).")
     rules: list[RetentionRule] = Field(
         [], description="Shorter or longer times for log records of some services, levels or environments."

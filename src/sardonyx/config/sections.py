@@ -5,6 +5,7 @@ of a class introduces its section on the reference page, the description of a fi
 """
 
 from datetime import timedelta
+from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
@@ -13,6 +14,7 @@ from pydantic import AfterValidator, Field, SecretStr, field_validator, model_va
 
 from sardonyx.config.logs import LogHandlingSettings
 from sardonyx.config.machine import physical_memory_bytes
+from sardonyx.config.messages import MailAddress, WebAddress, check_web_address
 from sardonyx.config.peers import PeerText
 from sardonyx.config.retention import RetentionSettings
 from sardonyx.config.section import NonEmpty, Section
@@ -45,6 +47,16 @@ def _known_database(url: SecretStr | None) -> SecretStr | None:
     return url
 
 
+def _networks(texts: tuple[str, ...]) -> tuple[str, ...]:
+    for text in texts:
+        try:
+            ip_network(text.strip(), strict=False)
+        except ValueError:
+            raise ValueError("must be networks or addresses such as 10.1.0.0/16, 192.0.2.7 or fd00::/8") from None
+    return texts
+
+
+Networks = Annotated[tuple[NonEmpty, ...], AfterValidator(_networks)]
 DatabaseUrl = Annotated[SecretStr | None, AfterValidator(_known_database), Allowed(_DATABASE, _DATABASE)]
 
 
@@ -437,6 +449,88 @@ class CollectorSettings(Section):
     logs: LogCollectorSettings = LogCollectorSettings()
 
 
+class SmtpSettings(Section):
+    """The mail server that e-mail is handed to."""
+
+    host: NonEmpty | None = Field(None, description="Its name or address. Unset: no e-mail is sent.")
+    port: int = Field(587, ge=1, le=65535, description="Its port: 587 is usual with `starttls`, 465 with `tls`.")
+    tls: Literal["starttls", "tls", "off"] = Field(
+        "starttls",
+        description="`starttls`: change to TLS before anything is said, or don't send. `tls`: TLS from the start. `off`: plain, "
+        "for a server on this machine; a password is then refused unless the server is.",
+    )
+    tls_authorities: Path | None = Field(
+        None,
+        description="A PEM file of authorities to trust instead of the system's, for a server with a certificate of your own.",
+    )
+    user: str = Field("", max_length=320, description="The user to sign in as. Empty: nobody signs in.")
+    password: SecretStr = Field(SecretStr(""), description="The password of that user.")
+    sender: MailAddress | None = Field(None, description="The address e-mail comes from. Must be set where `host` is.")
+    timeout: Annotated[Duration, between("1s", "2m")] = Field(
+        timedelta(seconds=20), description="An e-mail that isn't handed over within this time is tried again later."
+    )
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        if self.host is not None and self.sender is None:
+            raise ValueError("sender must be set where host is")
+        if bool(self.user) != bool(self.password.get_secret_value()):
+            raise ValueError("user and password must be set together")
+        if self.user and self.tls == "off" and not ListenAddress(self.host or "", self.port).is_loopback:
+            raise ValueError("tls must not be off where a password is sent to another machine")
+        return self
+
+
+class NotifySettings(Section):
+    """How people and programs are told: by e-mail and by webhooks."""
+
+    smtp: SmtpSettings = SmtpSettings()
+    public_url: WebAddress | None = Field(
+        None,
+        description="The address under which people reach Sardonyx, for links in messages. Unset: `alerting.external_url`, else "
+        "the address the server listens on.",
+    )
+
+
+class WatchServerSettings(Section):
+    """The agent watches the server from outside, and tells somebody itself when it is gone and when it is back."""
+
+    enabled: bool = Field(False, description="Whether it does. Needs `email` (and `notify.smtp`) or `webhook`.")
+    interval: Annotated[Duration, between("1s", "1h")] = Field(
+        timedelta(seconds=15), description="How often it looks at the server's `/health`."
+    )
+    timeout: Annotated[Duration, between("100ms", "1m")] = Field(
+        timedelta(seconds=10), description="A server that doesn't answer within this time has failed."
+    )
+    failures: int = Field(3, ge=1, le=1000, description="So many failures one after the other raise the alarm.")
+    delivery_within: Annotated[Duration, between("10s", "1d")] = Field(
+        timedelta(minutes=5),
+        description="The alarm is raised, too, when the server has taken nothing of what this agent collects for so long.",
+    )
+    email: tuple[MailAddress, ...] = Field(
+        (), max_length=32, description="Who is told by e-mail, through the agent's own `notify.smtp`."
+    )
+    webhook: SecretStr | None = Field(
+        None, description="The address that is called. It should not be on the server's machine."
+    )
+    webhook_secret: SecretStr | None = Field(
+        None, description="What calls are signed with. Unset: they are not signed."
+    )
+
+    @field_validator("webhook")
+    @classmethod
+    def _callable(cls, url: SecretStr | None) -> SecretStr | None:
+        if url is not None:
+            check_web_address(url.get_secret_value())
+        return url
+
+    @model_validator(mode="after")
+    def _tells_somebody(self) -> Self:
+        if self.enabled and not self.email and self.webhook is None:
+            raise ValueError("email or webhook must be set: somebody must be told")
+        return self
+
+
 class AgentSettings(Section):
     """`sardonyx agent`: the collectors and probes of another host, forwarded to a Sardonyx server. `serve` ignores these."""
 
@@ -456,7 +550,11 @@ class AgentSettings(Section):
         timedelta(seconds=5),
         description="How long to go on sending when stopped; the rest is sent after the next start.",
     )
+    monitors: bool = Field(
+        True, description="Check the server's monitors that have this agent among their vantage points."
+    )
     bandwidth: bool = Field(True, description="Run the bandwidth tests people start on the server's pages.")
+    watch_server: WatchServerSettings = WatchServerSettings()
 
 
 class AlertingSettings(Section):
@@ -563,17 +661,21 @@ class HealthSettings(Section):
         True,
         description="Also watch the databases, services and containers that were found on this host without being told.",
     )
+    compose_files: tuple[Path, ...] = Field(
+        (), max_length=50, description="docker-compose files whose services are proposed as monitors."
+    )
     at_once: int = Field(200, ge=1, le=2000, description="Checks that may be on their way at the same time.")
 
 
 class OutgoingSettings(Section):
     """Where calls may go that users set up: monitors, webhooks."""
 
-    deny: tuple[NonEmpty, ...] = Field(
+    deny: Networks = Field(
         (),
-        description="Networks that are refused, such as 10.1.0.0/16. Link-local (cloud metadata), multicast and unspecified addresses are anyhow.",
+        description="Networks that are refused, such as 10.1.0.0/16. Link-local (cloud metadata), multicast and unspecified "
+        "addresses are anyhow.",
     )
-    allow: tuple[NonEmpty, ...] = Field((), description="Networks that are allowed although they would be refused.")
+    allow: Networks = Field((), description="Networks that are allowed although they would be refused.")
 
 
 class Settings(Section):
@@ -604,6 +706,7 @@ class Settings(Section):
     dashboards: DashboardSettings = DashboardSettings()
     health: HealthSettings = HealthSettings()
     outgoing: OutgoingSettings = OutgoingSettings()
+    notify: NotifySettings = NotifySettings()
     limits: LimitSettings = LimitSettings()
     budget: BudgetSettings = BudgetSettings()
     log: LogSettings = LogSettings()
@@ -614,6 +717,12 @@ class Settings(Section):
         if self.state.database_url is not None:
             return self.state.database_url.get_secret_value()
         return f"sqlite:///{self.data_dir.absolute() / 'state.db'}"
+
+    @model_validator(mode="after")
+    def _mail_can_be_sent(self) -> Self:
+        if self.agent.watch_server.enabled and self.agent.watch_server.email and self.notify.smtp.host is None:
+            raise ValueError("notify.smtp.host must be set where agent.watch_server.email is")
+        return self
 
     @model_validator(mode="after")
     def _ports_differ(self) -> Self:

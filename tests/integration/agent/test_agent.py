@@ -3,9 +3,11 @@
 import itertools
 import json
 import threading
+import time
 import urllib.parse
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -23,6 +25,10 @@ scrape_configs:
     scrape_interval: 500ms
     static_configs: [{{targets: ["127.0.0.1:{port}"]}}]
 """
+_MONITOR = """
+monitors:
+  - {{name: page, interval: 1s, vantage_points: [web-1], check: {{kind: http, url: "http://127.0.0.1:{port}/checked"}}}}
+"""
 _LOST_ONE_IN = 4
 
 
@@ -35,6 +41,7 @@ class _Host(ThreadingHTTPServer):
         self.fetched = itertools.count(1)
         self.newest = 0
         self.probed = itertools.count()
+        self.checked = 0
         super().__init__(("127.0.0.1", 0), _Answer)
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
@@ -47,6 +54,7 @@ class _Answer(BaseHTTPRequestHandler):
             self.close_connection = True
             return
         body = b""
+        self.server.checked += self.path == "/checked"
         if self.path == "/metrics":
             self.server.newest = next(self.server.fetched)
             body = f"fetched_number {self.server.newest}\n".encode()
@@ -68,6 +76,7 @@ class World:
     server: ServerProcess
     agent: AgentProcess
     buffer: Path
+    away: list[float] = field(default_factory=list)
 
     def query(self, text: str) -> list[dict[str, Any]]:
         answer = self.server.get(f"/api/v1/query?{urllib.parse.urlencode({'query': text})}")
@@ -103,8 +112,10 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
         "SARDONYX_COLLECTORS__NETWORK__PEERS": json.dumps([f"lossy=http://127.0.0.1:{at}/lossy"]),
         "SARDONYX_COLLECTORS__NETWORK__ICMP": "false",
     }
-    data = folder / "server"
-    with ServerProcess(data, "--listen", f"127.0.0.1:{port}") as server:
+    data, monitors = folder / "server", folder / "health.yaml"
+    monitors.write_text(_MONITOR.format(port=at))
+    watching = {"SARDONYX_HEALTH__FILE": str(monitors)}
+    with ServerProcess(data, "--listen", f"127.0.0.1:{port}", env=watching) as server:
         agent = AgentProcess(folder / "agent", f"http://127.0.0.1:{port}", "web-1", env)
         with agent:
             yield World(host, server, agent, folder / "agent" / "agent")
@@ -115,6 +126,7 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 def test_nothing_is_lost_when_server_and_agent_are_killed(world: World) -> None:
     eventually(lambda: len(world.numbers()) >= 3)
     world.server.kill()
+    world.away.append(time.time())
     eventually(lambda: world.waiting() >= 4)
     world.agent.kill()
     in_flight = {world.host.newest}
@@ -122,6 +134,8 @@ def test_nothing_is_lost_when_server_and_agent_are_killed(world: World) -> None:
     world.agent.start()
     assert "wait from before" in world.agent.output[-1]
     eventually(lambda: world.waiting() >= kept + 4)
+    eventually(lambda: len(list((world.buffer / "results").glob("*.write"))) >= 3)
+    world.away.append(time.time())
     world.server.start()
     eventually(lambda: world.waiting() <= 1, seconds=60)
     assert world.agent.stop() == 0
@@ -132,6 +146,28 @@ def test_nothing_is_lost_when_server_and_agent_are_killed(world: World) -> None:
     found = world.numbers()
     assert found == sorted(set(found)), "in order, each once"
     world.agent.start()
+
+
+def test_checks_the_agent_made_while_the_server_was_away_are_stored_once(world: World) -> None:
+    (monitor,) = world.server.get("/rest/health/monitors")["monitors"]
+    left, back = world.away
+
+    def results() -> list[dict[str, Any]]:
+        page = world.server.get(f"/rest/health/monitors/{monitor['id']}/results?start=now-1h&limit=1000")
+        assert not page["more"]
+        return list(page["results"])
+
+    def at(result: dict[str, Any]) -> float:
+        return datetime.fromisoformat(result["at"]).timestamp()
+
+    eventually(lambda: any(at(result) > back + 3 for result in results()))
+    found = results()
+    assert any(left < at(result) < back for result in found)
+    assert {(result["vantage"], result["outcome"]) for result in found} == {("web-1", "up")}
+    assert len({result["at"] for result in found}) == len(found) <= world.host.checked
+    eventually(lambda: world.server.get(f"/rest/health/monitors/{monitor['id']}")["state"] == "up")
+    (vantage,) = [one for one in world.server.get("/rest/health/vantages")["vantages"] if one["name"] == "web-1"]
+    assert vantage["monitors"] == 1
 
 
 def test_the_agent_has_series_about_itself_and_no_engine(world: World) -> None:

@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -280,6 +281,16 @@ async def test_segments_gather_longer_where_inserts_take_long(
     async with opened(tmp_path, FakeEngine(), writer=WriterOptions(segment_max_age_seconds=0.5)) as journal:
         journal.status(STREAM).stats.mean_flush_seconds = insert_seconds
         assert journal._longest_age(STREAM) == age
+
+
+@pytest.mark.parametrize(("gather_seconds", "age"), [(0.2, 0.5), (10.0, 10.0)])
+async def test_a_stream_that_nobody_waits_for_gathers_as_long_as_it_says(
+    tmp_path: Path, gather_seconds: float, age: float
+) -> None:
+    patient = replace(PIPELINE, gather_seconds=gather_seconds)
+    options = JournalOptions(writer=WriterOptions(segment_max_age_seconds=0.5))
+    journal = Journal(tmp_path / "journal", tmp_path / "quarantine", FakeEngine(), [patient], options)
+    assert journal._longest_age(STREAM) == age
 
 
 async def test_only_their_size_seals_segments_while_the_engine_is_behind(tmp_path: Path) -> None:

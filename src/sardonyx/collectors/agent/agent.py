@@ -7,7 +7,7 @@ import signal
 import socket
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
@@ -25,6 +25,7 @@ from sardonyx.collectors.agent.log_forwarder import LogForwarder
 from sardonyx.collectors.agent.log_sink import BufferSink
 from sardonyx.collectors.agent.log_state import LogState
 from sardonyx.collectors.agent.metrics import AgentMetrics
+from sardonyx.collectors.agent.monitors.vantage import ResultsWaiting, VantagePoint
 from sardonyx.collectors.agent.sending import Sending
 from sardonyx.collectors.agent.targets import agent_finder, agent_targets
 from sardonyx.collectors.agent.writer import BufferWriter
@@ -35,6 +36,7 @@ from sardonyx.collectors.scrape.errors import ConfigError
 from sardonyx.collectors.scrape.kept_running import kept_running
 from sardonyx.collectors.scrape.manager import ScrapeManager
 from sardonyx.config import Settings
+from sardonyx.outgoing.guard import Guard
 from sardonyx.receivers.errors import Overloaded
 
 log = logging.getLogger(__name__)
@@ -43,6 +45,10 @@ _LOOK_EVERY_SECONDS = 30.0
 
 START_ERRORS = (AgentError, ConfigError)
 """What keeps the agent from starting; each message says what to do."""
+
+
+WatchesServer = Callable[[Settings, str, str, Sending], AbstractAsyncContextManager[None]]
+"""Watches the server from outside while it is open: given settings, the server's address, our name, and what sends to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +80,11 @@ class Upstream:
 
 
 @asynccontextmanager
-async def running(settings: Settings, upstream: Upstream) -> AsyncIterator[Buffer]:
-    """Collect and forward while inside; on leaving, stop collecting and send what waits. Raises START_ERRORS."""
+async def running(
+    settings: Settings, upstream: Upstream, watching: WatchesServer | None = None
+) -> AsyncIterator[Buffer]:
+    """Collect and forward while inside; on leaving, stop collecting and send what waits. `watching` watches the server beside
+    it. Raises START_ERRORS."""
     wanted = settings.agent
     async with AsyncExitStack() as stack:
         buffer = Buffer.open(settings.data_dir / "agent", wanted.buffer_max)
@@ -83,11 +92,18 @@ async def running(settings: Settings, upstream: Upstream) -> AsyncIterator[Buffe
         state, lines = _log_buffer(settings)
         stack.callback(lines.close)
         registry = CollectorRegistry()
-        metrics = AgentMetrics(registry, buffer, lines, upstream.name)
+        waiting = ResultsWaiting(settings.data_dir / "agent" / "results", wanted.buffer_max)
+        stack.callback(waiting.buffer.close)
+        metrics = AgentMetrics(registry, buffer, lines, upstream.name, waiting.buffer)
         session = await stack.enter_async_context(upstream.session())
         forwarder = Forwarder(buffer, session, upstream.server, metrics)
         shipper = LogForwarder(lines, state, session, upstream.server, metrics)
-        for sending in (forwarder, shipper):
+        guard = _guard(settings)
+        stack.callback(guard.close)
+        vantage = VantagePoint(
+            session, upstream.server, upstream.name, waiting, metrics, registry, guard, at_once=settings.health.at_once
+        )
+        for sending in (forwarder, shipper, vantage.forwarder):
             await stack.enter_async_context(_forwarding(sending, wanted.flush_timeout.total_seconds()))
         sink = BufferSink(lines, state, wanted.buffer_max, shipper.wake)
         logs = LogCollection(settings.collectors, sink, host=upstream.name)
@@ -98,6 +114,9 @@ async def running(settings: Settings, upstream: Upstream) -> AsyncIterator[Buffe
             forwarder.wake()
 
         writer = BufferWriter(buffer, appended)
+        if wanted.monitors:
+            source = await stack.enter_async_context(vantage.checking())
+            await stack.enter_async_context(_beside(kept_running("monitors", lambda: source.run(vantage.apply))))
         if wanted.bandwidth:
             tester = BandwidthTester(session, upstream.server, upstream.name)
             await stack.enter_async_context(_beside(tester.run(lambda found: _record(writer, upstream.name, found))))
@@ -111,16 +130,18 @@ async def running(settings: Settings, upstream: Upstream) -> AsyncIterator[Buffe
         )
         await stack.enter_async_context(manager.scraping())
         await stack.enter_async_context(_beside(_tell_problems(manager)))
+        if watching is not None:
+            await stack.enter_async_context(watching(settings, upstream.server, upstream.name, forwarder))
         yield buffer
 
 
-def run(settings: Settings, announce: Callable[[str], None]) -> None:
+def run(settings: Settings, announce: Callable[[str], None], watching: WatchesServer | None = None) -> None:
     """Run until SIGTERM or SIGINT. Raises START_ERRORS."""
     log_format.configure(settings.log.level, settings.log.format)
     disable_created_metrics()  # type: ignore[no-untyped-call]
     upstream = Upstream.of(settings)
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_until_signal(settings, upstream, announce))
+        runner.run(_until_signal(settings, upstream, announce, watching))
 
 
 async def bandwidth_once(upstream: Upstream, seconds: float, max_bytes: int) -> Figures:
@@ -129,15 +150,25 @@ async def bandwidth_once(upstream: Upstream, seconds: float, max_bytes: int) -> 
         return await BandwidthTester(session, upstream.server, upstream.name).once(seconds, max_bytes)
 
 
-async def _until_signal(settings: Settings, upstream: Upstream, announce: Callable[[str], None]) -> None:
+async def _until_signal(
+    settings: Settings, upstream: Upstream, announce: Callable[[str], None], watching: WatchesServer | None
+) -> None:
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    async with running(settings, upstream) as buffer:
+    async with running(settings, upstream, watching) as buffer:
         waiting = f", {buffer.samples} samples wait from before" if len(buffer) else ""
         announce(f"Sardonyx agent {__version__} {upstream.name} sends to {upstream.server}{waiting}")
         await stop.wait()
         announce("Stopping: what was collected is being sent …")
+
+
+def _guard(settings: Settings) -> Guard:
+    """What bounds where checks go. Raises AgentError."""
+    try:
+        return Guard.of(settings.outgoing)
+    except ValueError as error:
+        raise AgentError(str(error)) from error
 
 
 def _log_buffer(settings: Settings) -> tuple[LogState, Buffer]:

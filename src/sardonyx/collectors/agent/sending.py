@@ -7,6 +7,7 @@ server's words.
 
 import asyncio
 import logging
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,6 +67,13 @@ class Sending(ABC):
         self._more = asyncio.Event()
         self._more.set()
         self._failing = ""
+        self.taken_at = time.monotonic()
+        """When the server last took something, or when we began."""
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether something waits to be sent."""
+        return len(self.buffer) > 0
 
     @abstractmethod
     async def send_some(self) -> None:
@@ -117,6 +125,7 @@ class Sending(ABC):
             await asyncio.sleep(seconds)
         else:
             self._backoff.worked()
+            self.taken_at = time.monotonic()
             if self._failing:
                 self._failing = ""
                 log.info("the server takes what is collected again")

@@ -52,10 +52,12 @@ class ContainerFinder:
         self._max = max_servers
         self._hostname = hostname or socket.gethostname()
         self._inspected: dict[str, _Document] = {}
+        self.listed: list[dict[str, Any]] = []
+        """Running containers of the last look, as Docker lists them."""
 
     async def find(self) -> Containers:
         """All there is now. Raises DockerError."""
-        listed = [each for each in await self._docker.running() if each.get("Id")]
+        listed = self.listed = [each for each in await self._docker.running() if each.get("Id")]
         own = next(
             (networks_of(each) for each in listed if str(each["Id"]).startswith(self._hostname)), frozenset[str]()
         )

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import aiohttp
 
@@ -60,6 +61,16 @@ class ServerFinder:
         self._here: dict[Kind, tuple[FoundServer, float]] = {}
         self._quiet: dict[str, tuple[float, str]] = {}
         self._targets: dict[FoundServer, BuiltIn] = {}
+
+    @property
+    def servers(self) -> list[FoundServer]:
+        """Those of the last round."""
+        return list(self._targets)
+
+    @property
+    def containers(self) -> list[dict[str, Any]]:
+        """Running containers of the last round, as Docker lists them."""
+        return self._containers.listed if self._containers is not None else []
 
     async def run(self, update: Update) -> None:
         """Find until cancelled; tell when something has come or gone."""

@@ -8,11 +8,11 @@ import asyncio
 from collections.abc import Sequence
 
 from sardonyx.collectors.network import http, icmp, tcp
-from sardonyx.collectors.network.names import Addresses, Names
 from sardonyx.collectors.network.outcome import Probe, reason_of
 from sardonyx.collectors.network.page import page_of
 from sardonyx.collectors.network.track import Track
 from sardonyx.config.peers import Peer
+from sardonyx.outgoing.names import Addresses, Names
 
 _AT_ONCE = 256
 _SPACING_SECONDS = 0.1

@@ -11,9 +11,9 @@ from functools import cache
 from urllib.parse import urlsplit
 
 from sardonyx.collectors.network import tcp
-from sardonyx.collectors.network.names import Addresses
 from sardonyx.collectors.network.outcome import Probe, kernel_of, reason_of
 from sardonyx.config.peers import Peer
+from sardonyx.outgoing.names import Addresses
 
 _SERVER_FAILED = 500
 _STATUS_LINE = re.compile(rb"HTTP/1\.[01] (\d{3})[ \r\n]")

@@ -10,8 +10,8 @@ import socket
 import struct
 import time
 
-from sardonyx.collectors.network.names import Addresses
 from sardonyx.collectors.network.outcome import Probe, reason_of
+from sardonyx.outgoing.names import Addresses
 
 _ECHO = struct.Struct("!BBHHH")
 _KINDS = {socket.AF_INET: (socket.IPPROTO_ICMP, 8, 0), socket.AF_INET6: (socket.IPPROTO_ICMPV6, 128, 129)}

@@ -5,8 +5,8 @@ import socket
 import time
 from dataclasses import dataclass
 
-from sardonyx.collectors.network.names import Addresses
 from sardonyx.collectors.network.outcome import Probe, kernel_of, reason_of
+from sardonyx.outgoing.names import Addresses
 
 
 @dataclass(frozen=True, slots=True)

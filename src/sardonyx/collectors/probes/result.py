@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Literal
 
 from sardonyx.config.monitors import HERE
@@ -12,7 +11,6 @@ Reason = Literal[
     "", "dns", "connect", "refused", "timeout", "unreachable", "reset", "tls", "redirects", "too_large", "protocol",
     "status", "condition", "forbidden", "missed", "overrun", "reported", "unsupported", "other",
 ]  # fmt: skip
-_EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +53,8 @@ class ProbeResult:
     message: str = ""
     seconds: float = 0.0
     vantage: str = HERE
-    phases: Mapping[str, float] = field(default=MappingProxyType({}))
-    figures: Mapping[str, float] = field(default=MappingProxyType({}))
-    facts: Mapping[str, str] = field(default=_EMPTY)
+    phases: Mapping[str, float] = field(default_factory=dict)
+    figures: Mapping[str, float] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
     trace_id: str = ""
     evidence: Evidence | None = None

@@ -1,6 +1,6 @@
 """How each stream's segments become rows: one module a signal, each a SELECT over the segment's bytes."""
 
-from sardonyx.storage.pipelines import lines, logs, metrics, remote_write, traces
+from sardonyx.storage.pipelines import lines, logs, metrics, probe_results, remote_write, traces
 from sardonyx.storage.pipelines.base import Masker, Pipeline
 from sardonyx.storage.pipelines.log_handling import DEFAULT, LogHandling
 
@@ -14,4 +14,5 @@ def all_of(masker: Masker, handling: LogHandling = DEFAULT) -> tuple[Pipeline, .
         metrics.pipeline(masker),
         remote_write.pipeline(masker),
         remote_write.known_pipeline(),
+        probe_results.pipeline(),
     )

@@ -10,10 +10,10 @@ import pytest
 
 from sardonyx.collectors.network import icmp
 from sardonyx.collectors.network.collector import NetworkCollector
-from sardonyx.collectors.network.names import Addresses
 from sardonyx.collectors.network.outcome import Probe
 from sardonyx.collectors.network.track import Track, jitter, quantile
 from sardonyx.config.peers import Peer, parse
+from sardonyx.outgoing.names import Addresses
 from tests.support.certificates import self_signed
 from tests.support.peers import full_peer, http_peer, silent_peer, status
 from tests.support.ports import free_port

@@ -1,0 +1,1 @@
+"""Results of monitors' checks, as they are stored."""
