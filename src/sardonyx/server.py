@@ -22,7 +22,9 @@ from sardonyx.alerting.rule_files import RuleFileError
 from sardonyx.alerting.service import RulesService
 from sardonyx.assembly.background import in_background
 from sardonyx.assembly.budget import disk_usage, governor
+from sardonyx.assembly.discovering import Around, demo_monitors
 from sardonyx.assembly.doors import Doors, open_fluent, open_grpc, open_syslog
+from sardonyx.assembly.health import health_working, reload_health
 from sardonyx.assembly.journaling import open_journal
 from sardonyx.assembly.log_files import reading_logs
 from sardonyx.assembly.log_rules import LogRulesError, log_handling
@@ -37,8 +39,15 @@ from sardonyx.assembly.options import (
 from sardonyx.assembly.own import own_registry, own_telemetry
 from sardonyx.assembly.privacy import privacy_working
 from sardonyx.assembly.retaining import open_archive, retention_of
-from sardonyx.assembly.series import named_by, rule_manager, scrape_file, scrape_manager, sender_doors
+from sardonyx.assembly.series import (
+    evaluating,
+    named_by,
+    scrape_file,
+    scrape_manager,
+    sender_doors,
+)
 from sardonyx.assembly.storing import checked_masker, open_engine
+from sardonyx.collectors.built_in import finder
 from sardonyx.collectors.own.budget.governor import Governor
 from sardonyx.collectors.own.spans import SpanTap
 from sardonyx.collectors.scrape.errors import ConfigError as ScrapeConfigError
@@ -46,6 +55,9 @@ from sardonyx.collectors.scrape.manager import ScrapeManager
 from sardonyx.config import Settings
 from sardonyx.dashboards.folder import DashboardFolder
 from sardonyx.demo_platform import DemoError
+from sardonyx.health.discovery.found import DEMO, FoundMonitors
+from sardonyx.health.monitors.reading import HealthFileError
+from sardonyx.health.service import Health
 from sardonyx.infrastructure.metrics.limits import limits_state
 from sardonyx.infrastructure.metrics.service import MetricCatalogue
 from sardonyx.infrastructure.metrics.uses import MetricUses
@@ -84,6 +96,7 @@ START_ERRORS = (
     LogRulesError,
     ScrapeConfigError,
     RuleFileError,
+    HealthFileError,
     DemoError,
 )
 """What keeps the server from starting; each message says what to do."""
@@ -95,7 +108,7 @@ async def _nothing_to_reload() -> None: ...
 @dataclass(slots=True)
 class Running:
     """A running server, as others may look at it. `reload` reads again what may change while running; raises
-    ScrapeConfigError, RuleFileError."""
+    ScrapeConfigError, RuleFileError, HealthFileError."""
 
     settings: Settings
     url: str
@@ -137,47 +150,72 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
         if settings.telemetry.enabled:
             await stack.enter_async_context(own_telemetry(settings, journal, spans).collecting())
         inside = LabelledSeriesLimits(series, ids, SPARED_INSIDE)
-        between = SampleWriter(intake, known, name="network", series_limits=inside)
-        await stack.enter_async_context(in_background(settings, engine, journal, budget, between))
+        await stack.enter_async_context(
+            in_background(
+                settings, engine, journal, budget, SampleWriter(intake, known, name="network", series_limits=inside)
+            )
+        )
         retention = retention_of(settings, engine, archive, state, lambda: budget.level.rollups)
         await stack.enter_async_context(retention.working())
         collected = await stack.enter_async_context(reading_logs(settings, lines))
-        writer = SampleWriter(intake, known, name="scrape", series_limits=inside)
+        finding = finder(settings.collectors)
         scraping = await stack.enter_async_context(
-            scrape_manager(settings, scraped, writer, registry, budget, collected.targets).scraping()
-        )
-        rules = await stack.enter_async_context(
-            rule_manager(
+            scrape_manager(
+                settings, scraped, SampleWriter(intake, known, name="scrape", series_limits=inside), registry, budget,
+                collected.targets, finding,
+            ).scraping()
+        )  # fmt: skip
+        rules, searches = await stack.enter_async_context(
+            evaluating(
                 settings,
                 engine,
+                state,
                 SampleWriter(intake, known, name="rules", series_limits=inside),
                 journal,
                 doors,
                 registry,
-            ).running()
+            )
+        )
+
+        monitoring = await stack.enter_async_context(
+            health_working(
+                settings,
+                folder,
+                state,
+                engine,
+                masker,
+                intake,
+                SampleWriter(intake, known, name="monitors", series_limits=inside),
+                registry,
+                Around(
+                    settings, finding, lambda: scraping.state().pools, lambda: budget.level.rollups, lambda: doors.url
+                ),
+            )
         )
 
         readiness = Readiness({"engine": lambda: _ask(engine), "state": state.ping, "journal": lambda: _roomy(journal)})
         await stack.enter_async_context(watching(readiness))
         about = Running(settings, doors.url, await access.setup.link_token())
-        about.reload = lambda: _reload_all(scraping, rules)
+        about.reload = lambda: _reload_all(settings, scraping, rules, monitoring.health)
         receivers = http.build(otlp, samples, lines, body_limits(settings))
         sources = _sources(settings, engine, intake, masker, about)
         about.budget = await stack.enter_async_context(budget.governing(lambda: disk_usage(sources)))
-        uses = await stack.enter_async_context(MetricUses(state, engine, standing=lambda: named_by(rules)).recording())
-        metrics = MetricCatalogue(engine, uses, lambda: limits_state(series))
+        metrics = await stack.enter_async_context(_metric_catalogue(state, engine, rules, series))
         own = routers.build(
-            about, access, engine, journal, registry, readiness, sources, scraping, metrics, RulesService(rules),
+            about, access, engine, journal, registry, readiness, sources, scraping, metrics, RulesService(rules, searches),
             query_limits(settings), DashboardFolder(settings.dashboards.path), handling,
             retention,
             await stack.enter_async_context(
                 privacy_working(settings, folder, state, engine, masker, journal, archive, registry)
             ),
+            monitoring,
         )  # fmt: skip
         await doors.open(
-            create_app(access, [*receivers, *own], spans=spans), create_app(access, receivers, pages=False)
+            create_app(access, [*receivers, *own], spans=spans, slug_at=monitoring.status.boards.slug_at),
+            create_app(access, receivers, pages=False),
         )
         stack.push_async_callback(doors.close)
+        stack.callback(monitoring.health.hub.close)  # before the doors, which wait for open streams
         about.url = doors.url
         about.listeners = {
             "http": doors.url,
@@ -187,7 +225,7 @@ async def running(settings: Settings, *, demo: bool = False) -> AsyncIterator[Ru
             "fluent": await open_fluent(settings, lines, stack),
         }
         if demo:
-            await stack.enter_async_context(_demo(settings, folder, state, doors.url))
+            await stack.enter_async_context(_demo(settings, folder, state, doors.url, monitoring.found))
         yield about
 
 
@@ -212,15 +250,16 @@ async def _until_signal(settings: Settings, announce: Callable[[str], None], dem
         announce("Stopping: what was accepted is being stored …")
 
 
-async def _reload_all(scraping: ScrapeManager, rules: RuleManager) -> None:
+async def _reload_all(settings: Settings, scraping: ScrapeManager, rules: RuleManager, health: Health) -> None:
     await scraping.reload()
     await rules.reload()
+    await reload_health(settings, health)
 
 
 async def _reload(server: Running) -> None:
     try:
         await server.reload()
-    except (ScrapeConfigError, RuleFileError) as error:
+    except (ScrapeConfigError, RuleFileError, HealthFileError) as error:
         log.error("reloading failed, the configuration before stays: %s", error)
 
 
@@ -233,13 +272,24 @@ def _sources(settings: Settings, engine: Engine, intake: Intake, masker: Masker,
 
 
 @asynccontextmanager
-async def _demo(settings: Settings, folder: DataFolder, state: Database, url: str) -> AsyncIterator[None]:
+async def _metric_catalogue(
+    state: Database, engine: Engine, rules: RuleManager, series: SeriesLimits
+) -> AsyncIterator[MetricCatalogue]:
+    async with MetricUses(state, engine, standing=lambda: named_by(rules)).recording() as uses:
+        yield MetricCatalogue(engine, uses, lambda: limits_state(series))
+
+
+@asynccontextmanager
+async def _demo(
+    settings: Settings, folder: DataFolder, state: Database, url: str, found: FoundMonitors
+) -> AsyncIterator[None]:
     key = None
     if settings.access.require_ingest_key:
         key = (await tokens.create_ingest_key(state, name="demo", actor=SYSTEM)).token_text
     async with demo_platform.running(url, ingest_key=key, folder=folder.path / "demo") as services:
         log.info("the demo's services are %s, %s and %s", services.suna, services.onyx_core, services.agent_exec)
-        yield
+        async with found.told(DEMO, demo_monitors(settings, services)):
+            yield
 
 
 async def _ask(engine: Engine) -> None:

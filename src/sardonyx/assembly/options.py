@@ -47,6 +47,7 @@ def keep(settings: Settings) -> dict[str, Keep]:
         "metric_rollups": Keep("Bucket", kept.metrics.rollup),
         "metric_rolled_buckets": Keep("Bucket", kept.metrics.rollup),
         "metric_late_buckets": Keep("Bucket", kept.metrics.rollup),
+        "probe_results": Keep("Time", kept.probes),
         "changes": Keep("Time", kept.logs.archive),
     }
 

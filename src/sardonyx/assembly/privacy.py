@@ -27,7 +27,7 @@ from sardonyx.storage.cluster import Cluster
 from sardonyx.storage.data_folder import DataFolder
 from sardonyx.storage.engine import Engine
 
-_STREAMS = ("otlp_logs", "otlp_traces", "log_lines")
+_STREAMS = ("otlp_logs", "otlp_traces", "log_lines", "probe_results")
 
 
 @asynccontextmanager

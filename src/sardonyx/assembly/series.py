@@ -1,21 +1,25 @@
 """What receives, scrapes, computes and limits series."""
 
 import socket
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Sequence
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 from prometheus_client import CollectorRegistry
 
-from sardonyx.alerting.evaluation.freshness import SAMPLE_STREAMS, JournalFreshness
+from sardonyx.alerting.evaluation.freshness import LOG_STREAMS, SAMPLE_STREAMS, SPAN_STREAMS, JournalFreshness
 from sardonyx.alerting.evaluation.queries import RuleQueries
 from sardonyx.alerting.manager import RuleManager
 from sardonyx.alerting.metrics import RuleCollector
 from sardonyx.alerting.no_data.watch import NoDataDelays
+from sardonyx.alerting.search_rules.condition import SignalName
+from sardonyx.alerting.search_rules.runner import SearchRuleRunner
 from sardonyx.alerting.sources import RuleSettings
 from sardonyx.assembly.doors import Doors, reachable
 from sardonyx.assembly.options import query_limits
 from sardonyx.assembly.own import own_target
-from sardonyx.collectors.built_in import built_in, finder
+from sardonyx.collectors.built_in import built_in
+from sardonyx.collectors.found.finder import ServerFinder
 from sardonyx.collectors.network.built_in import network_targets
 from sardonyx.collectors.network.peers import SERVER_NODE
 from sardonyx.collectors.own.budget.governor import Governor
@@ -37,6 +41,7 @@ from sardonyx.receivers.rates import KeyRates
 from sardonyx.receivers.remote_write import RemoteWriteDoor
 from sardonyx.receivers.sample_writer import SampleWriter
 from sardonyx.receivers.series_limits import SeriesLimits
+from sardonyx.state import Database
 from sardonyx.storage.engine import Engine
 from sardonyx.storage.pipelines.metrics.ids import PointIds
 from sardonyx.storage.pipelines.remote_write.ids import SeriesIds
@@ -68,8 +73,10 @@ def scrape_manager(
     registry: CollectorRegistry,
     budget: Governor,
     more: Sequence[BuiltIn] = (),
+    finding: ServerFinder | None = None,
 ) -> ScrapeManager:
-    """What scrapes the file's jobs and the built-in collectors and `more` of them, these as often as the budget allows."""
+    """What scrapes the file's jobs, the built-in collectors, `more` of them and what is found, these as often as the budget
+    allows."""
     wanted = settings.collectors
     seconds = wanted.interval.total_seconds()
     peers = network_targets(wanted, source=SERVER_NODE, instance=socket.gethostname())
@@ -81,7 +88,7 @@ def scrape_manager(
         writer,
         registry,
         built_in=targets,
-        finder=finder(wanted),
+        finder=finding,
         built_in_interval_seconds=seconds,
         intervals=budget.intervals,
     )
@@ -93,16 +100,38 @@ def rule_manager(
     writer: SampleWriter,
     journal: Journal,
     doors: Doors,
-    registry: CollectorRegistry,
 ) -> RuleManager:
     """What evaluates rule files."""
     named = RuleSettings.of(settings, f"http://{reachable(str(ListenAddress(*doors.main.getsockname()[:2])))}")
     queries = RuleQueries(engine, query_limits(settings))
-    manager = RuleManager(
+    return RuleManager(
         named, queries, writer, JournalFreshness(journal, SAMPLE_STREAMS), no_data=no_data_delays(settings)
     )
-    registry.register(RuleCollector(manager))
-    return manager
+
+
+@asynccontextmanager
+async def evaluating(
+    settings: Settings,
+    engine: Engine,
+    state: Database,
+    writer: SampleWriter,
+    journal: Journal,
+    doors: Doors,
+    registry: CollectorRegistry,
+) -> AsyncIterator[tuple[RuleManager, SearchRuleRunner]]:
+    """Evaluate rules while inside: those of files, and those that are searches."""
+    rules = rule_manager(settings, engine, writer, journal, doors)
+    searches = search_rules(rules, engine, state, journal)
+    registry.register(RuleCollector(rules, searches))
+    async with rules.running(), searches.running():
+        yield rules, searches
+
+
+def search_rules(rules: RuleManager, engine: Engine, state: Database, journal: Journal) -> SearchRuleRunner:
+    """What evaluates rules that are searches; what comes of them goes the way of `rules`."""
+    streams: dict[SignalName, Sequence[str]] = {"logs": LOG_STREAMS, "traces": SPAN_STREAMS}
+    freshness = {signal: JournalFreshness(journal, carried) for signal, carried in streams.items()}
+    return SearchRuleRunner(engine, state, freshness, rules.write, rules.changed)
 
 
 def no_data_delays(settings: Settings) -> NoDataDelays:

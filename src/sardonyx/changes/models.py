@@ -4,7 +4,10 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, Field
 
-ChangeKind = Literal["service", "version", "restart", "start", "upgrade", "deployment", "flag", "config", "incident"]
+ChangeKind = Literal[
+    "service", "version", "restart", "start", "upgrade", "deployment", "flag", "config", "incident",
+    "health", "failover", "dns", "certificate",
+]  # fmt: skip
 
 
 class ChangeView(BaseModel):
@@ -16,6 +19,7 @@ class ChangeView(BaseModel):
         ChangeKind,
         Field(
             description="service, version: first seen · restart: of a service · start, upgrade: of Sardonyx itself · "
+            "health: a monitor went down or recovered · failover, dns, certificate: what monitors saw change · "
             "the others are written by what makes them."
         ),
     ]

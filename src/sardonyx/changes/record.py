@@ -8,7 +8,10 @@ import msgspec
 
 from sardonyx.storage.engine import Engine
 
-KINDS = ("service", "version", "restart", "start", "upgrade", "deployment", "flag", "config", "incident")
+KINDS = (
+    "service", "version", "restart", "start", "upgrade", "deployment", "flag", "config", "incident",
+    "health", "failover", "dns", "certificate",
+)  # fmt: skip
 _STRUCTURE = (
     "id String, time_ms Int64, kind String, service String, environment String, title String, version String, "
     "previous_version String, attributes Map(String, String)"

@@ -39,9 +39,10 @@ def agent(
         return
     chosen = settings.load(config, _overrides(server, token, name) | {"data_dir": data})
     from sardonyx.collectors.agent import agent as process
+    from sardonyx.health.outside_watch import watching
 
     try:
-        process.run(chosen, announce=typer.echo)
+        process.run(chosen, announce=typer.echo, watching=watching)
     except process.START_ERRORS as error:
         raise CommandError(str(error)) from None
     except asyncio.CancelledError:

@@ -1,4 +1,4 @@
-"""`sardonyx check config|rules|dashboards`: would the server take this file?"""
+"""`sardonyx check config|rules|monitors|dashboards`: would the server take this file?"""
 
 from pathlib import Path
 from typing import Annotated
@@ -16,6 +16,7 @@ from sardonyx.config import Settings
 from sardonyx.dashboards.checks import query_faults
 from sardonyx.dashboards.documents import read_text
 from sardonyx.dashboards.grafana.errors import NotADashboard
+from sardonyx.health.monitors.reading import HealthFileError, read_health_file
 
 _LINT_FATAL = 3
 
@@ -24,13 +25,24 @@ app = typer.Typer(help="Check files without starting anything.", no_args_is_help
 
 @app.command()
 def config(file: Annotated[Path, typer.Argument(help="A sardonyx.yaml.")]) -> None:
-    """Check a configuration file with the environment as it is, and the `prometheus.yml` and rule files it names."""
+    """Check a configuration file with the environment as it is, and the files of jobs, rules and monitors it names."""
     chosen = settings.load(file, {})
     _check_log_rules(chosen)
     typer.echo(f"{file}: fine")
     if (scraped := chosen.scrape.prometheus_config) is not None:
         _check_scraping(scraped)
     _check_rules(chosen)
+    if chosen.health.file is not None:
+        _check_monitors(chosen.health.file)
+
+
+def _check_monitors(file: Path) -> None:
+    try:
+        found = read_health_file(file)
+    except HealthFileError as error:
+        raise CommandError(str(error)) from None
+    windows = _counted(len(found.maintenance), "maintenance window")
+    typer.echo(f"{file}: fine, {_counted(len(found.monitors), 'monitor')} and {windows}")
 
 
 def _check_log_rules(chosen: Settings) -> None:
@@ -60,6 +72,12 @@ def _check_rules(chosen: Settings) -> None:
     rules = _counted(sum(len(group.rules) for group in groups), "rule")
     if loaded.files:
         typer.echo(f"{_counted(len(loaded.files), 'rule file')}: fine, {rules} in {_counted(len(groups), 'group')}")
+
+
+@app.command()
+def monitors(file: Annotated[Path, typer.Argument(help="A file of monitors and maintenance windows.")]) -> None:
+    """Check a file of monitors: its form, every condition, every recurrence."""
+    _check_monitors(file)
 
 
 @app.command()

@@ -12,7 +12,12 @@ from sardonyx.sources.models import JournalFigures, QuarantinedSegment, Receiver
 MAX_QUARANTINE = 20
 
 # All other streams carry metrics.
-_SIGNALS: dict[str, Signal] = {"otlp_logs": "logs", "log_lines": "logs", "otlp_traces": "traces"}
+_SIGNALS: dict[str, Signal] = {
+    "otlp_logs": "logs",
+    "log_lines": "logs",
+    "otlp_traces": "traces",
+    "probe_results": "checks",
+}
 
 
 def receivers(metrics: ReceiverMetrics) -> list[ReceiverFigures]:

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-Signal = Literal["traces", "logs", "metrics"]
+Signal = Literal["traces", "logs", "metrics", "checks"]
 
 
 class Arrival(BaseModel):

@@ -5,7 +5,7 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
-StoredSignal = Literal["traces", "logs", "metrics", "changes", "other"]
+StoredSignal = Literal["traces", "logs", "metrics", "changes", "checks", "other"]
 
 
 class Retention(BaseModel):

@@ -46,6 +46,7 @@ _SIGNAL_OF: dict[str, StoredSignal] = {
     "metric_rollups": "metrics",
     "metric_rolled_buckets": "metrics",
     "metric_late_buckets": "metrics",
+    "probe_results": "checks",
     "changes": "changes",
     "service_instances": "changes",
 }

@@ -11,6 +11,7 @@ from sardonyx.access.permissions import Authenticating, public
 from sardonyx.collectors.own.spans import SpanTap
 from sardonyx.web import problem
 from sardonyx.web.direct import DirectRoutes
+from sardonyx.web.own_domains import OwnDomains, SlugAt
 from sardonyx.web.own_spans import OwnSpansMiddleware
 from sardonyx.web.static_files import mount_ui
 
@@ -19,9 +20,11 @@ STATIC = Path(__file__).parent / "static"
 
 
 def create_app(
-    access: Authenticating, routers: Sequence[APIRouter], *, pages: bool = True, spans: SpanTap | None = None
-) -> FastAPI:
-    """An application with these routers. `pages` adds the web interface behind them; `spans` records requests."""
+    access: Authenticating, routers: Sequence[APIRouter], *, pages: bool = True, spans: SpanTap | None = None,
+    slug_at: SlugAt | None = None,
+) -> FastAPI:  # fmt: skip
+    """An application with these routers. `pages` adds the web interface behind them; `spans` records requests; `slug_at` knows
+    the hosts that belong to status pages."""
     app = FastAPI(
         title="Sardonyx",
         version=__version__,
@@ -34,7 +37,9 @@ def create_app(
     app.state.access = access
     if spans is not None:
         app.add_middleware(OwnSpansMiddleware, spans=spans)
-    app.add_middleware(DirectRoutes, routers=routers)  # the last added is the first asked
+    app.add_middleware(DirectRoutes, routers=routers)
+    if slug_at is not None:
+        app.add_middleware(OwnDomains, slug_at=slug_at)  # the last added is the first asked
     for router in routers:
         app.include_router(router)
     app.add_api_route("/openapi.json", app.openapi, dependencies=[_DESCRIBED], include_in_schema=False)

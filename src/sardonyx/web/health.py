@@ -11,6 +11,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from fastapi import APIRouter, Depends
+from fastapi.routing import APIRoute
 from prometheus_client import CollectorRegistry, generate_latest
 from starlette.responses import JSONResponse, Response
 
@@ -68,23 +69,39 @@ def build_router(readiness: Readiness, registry: CollectorRegistry, version: str
     @router.get("/live", dependencies=[Depends(public("a supervisor asks whether the process lives"))])
     async def live() -> Response:
         """The process runs and its event loop turns."""
-        return JSONResponse({"status": "pass", "version": version}, media_type=MEDIA_TYPE)
+        return _answer({"status": "pass", "version": version})
 
     @router.get("/health", dependencies=[Depends(public("a load balancer asks; no details are given"))])
     async def health() -> Response:
         """Alive, and whether everything it needs is well (always 200; see /ready)."""
         status = "pass" if readiness.ready else "warn"
-        return JSONResponse({"status": status, "version": version}, media_type=MEDIA_TYPE)
+        return _answer({"status": status, "version": version})
 
     @router.get("/ready", dependencies=[Depends(public("an orchestrator asks; reasons name no secrets"))])
     async def ready() -> Response:
         """200 when data can be accepted and searched, 503 with the reasons when not."""
         checks = {
-            name: [{"status": "fail" if reason else "pass", **({"output": reason} if reason else {})}]
+            name: [
+                {
+                    "componentType": "component",
+                    "status": "fail" if reason else "pass",
+                    **({"output": reason} if reason else {}),
+                }
+            ]
             for name, reason in readiness.outcome.items()
         }
         body = {"status": "pass" if readiness.ready else "fail", "version": version, "checks": checks}
-        return JSONResponse(body, 200 if readiness.ready else 503, media_type=MEDIA_TYPE)
+        return _answer(body, 200 if readiness.ready else 503)
+
+    for route in list(router.routes):
+        if isinstance(route, APIRoute):  # as `docs/health-endpoints.md` wants it of everybody
+            router.add_api_route(
+                route.path,
+                route.endpoint,
+                methods=["HEAD"],
+                dependencies=route.dependencies,
+                include_in_schema=False,
+            )
 
     @router.get("/metrics", dependencies=[Depends(requires("status:read"))])
     async def metrics() -> Response:
@@ -93,6 +110,10 @@ def build_router(readiness: Readiness, registry: CollectorRegistry, version: str
         return Response(text, media_type="text/plain; version=0.0.4; charset=utf-8")
 
     return router
+
+
+def _answer(body: Mapping[str, object], status: int = 200) -> Response:
+    return JSONResponse(body, status, {"Cache-Control": "no-store"}, MEDIA_TYPE)
 
 
 @contextlib.asynccontextmanager

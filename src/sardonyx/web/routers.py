@@ -11,6 +11,8 @@ from sardonyx import __version__
 from sardonyx.access import api as access_api
 from sardonyx.access.service import Access
 from sardonyx.alerting import api as alerting_api
+from sardonyx.alerting.search_rules import api as search_rules_api
+from sardonyx.alerting.search_rules.service import SearchRules
 from sardonyx.alerting.service import RulesService
 from sardonyx.apm import api as apm_api
 from sardonyx.apm import api_explore
@@ -23,6 +25,8 @@ from sardonyx.dashboards import api as dashboards_api
 from sardonyx.dashboards.folder import DashboardFolder
 from sardonyx.dashboards.service import Dashboards
 from sardonyx.dashboards.variable_values import VariableValues
+from sardonyx.health import routers as health_routers
+from sardonyx.health.routers import HealthParts
 from sardonyx.infrastructure.capacity import api as capacity_api
 from sardonyx.infrastructure.capacity.service import Capacity
 from sardonyx.infrastructure.metrics import api as metrics_api
@@ -78,6 +82,7 @@ def build(
     handling: LogHandling = DEFAULT,
     retention: Retention | None = None,
     privacy: Privacy | None = None,
+    monitoring: HealthParts | None = None,
 ) -> list[APIRouter]:
     """The routers of health, access, status and the capabilities."""
     scraped = scraping or NoScraping()
@@ -102,6 +107,7 @@ def build(
         apm_api.build_router(ApmService(engine), ServiceCatalogue(access.db).slots),
         api_explore.build_router(TraceExplorer(engine)),
         changes_api.build_router(engine),
+        *health_routers.build(monitoring),
         api_completion.build_router(engine),
         searches_api.build_router(SavedSearches(access.db)),
         sources_api.build_router(sources),
@@ -116,6 +122,7 @@ def build(
             rules,
         ),
         alerting_api.build_router(rules or RulesService()),
+        search_rules_api.build_router(SearchRules(access.db, rules.searches if rules else None), engine),
         metrics_api.build_router(catalogue),
         targets_api.build_router(Targets(scraped)),
         capacity_api.build_router(Capacity(Promql(engine), limits)),

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 RESERVED = frozenset(
     {"rest", "api", "v1", "v2", "loki", "jaeger", "tempo", "elasticsearch", "prometheus", "alertmanager", "datadog"}
-    | {"metrics", "health", "ready", "live", "docs", "openapi.json"}
+    | {"metrics", "health", "ready", "live", "status", "docs", "openapi.json"}
 )
 """First path segments that belong to protocols, besides all that begin with `_`: no page may live there."""
 

@@ -10,9 +10,19 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, text
 
 import sardonyx.access.models
+import sardonyx.alerting.search_rules.models
 import sardonyx.apm.state_models
 import sardonyx.dashboards.models
+import sardonyx.health.discovery.state_models
+import sardonyx.health.external_watchers.state_models
+import sardonyx.health.facts.models
+import sardonyx.health.heartbeats.state_models
+import sardonyx.health.state_models
+import sardonyx.health.status_page.state_models
+import sardonyx.health.vantage.state_models
+import sardonyx.incidents.state_models
 import sardonyx.infrastructure.metrics.state_models
+import sardonyx.notify.state_models
 import sardonyx.privacy.state_models
 import sardonyx.retention.models
 import sardonyx.searches.models  # noqa: F401  (their tables are compared)

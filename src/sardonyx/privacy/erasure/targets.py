@@ -67,6 +67,7 @@ def targets(logs: LogsAction) -> tuple[Target, ...]:
         Target("otel_traces (span names)", "otel_traces", "deleted", name_condition),
         Target("otel_traces", "otel_traces", "masked", span_condition, _span_assignments),
         Target("log_patterns", "log_patterns", "masked", _pattern_condition, _pattern_assignments),
+        Target("probe_results", "probe_results", "masked", _result_condition, _result_assignments),
         Target("exemplars", "exemplars", "deleted", lambda terms: _has_value("Labels", terms)),
     )
 
@@ -119,6 +120,15 @@ def _pattern_condition(terms: TermsSql) -> str:
 
 def _pattern_assignments(terms: TermsSql) -> str:
     return _assigned({"Template": _masked("Template", terms)})
+
+
+def _result_condition(terms: TermsSql) -> str:
+    return f"{_in_text('Message', terms)} OR {_in_text('Evidence', terms)}"
+
+
+def _result_assignments(terms: TermsSql) -> str:
+    """No picture can be searched: those of such checks go."""
+    return _assigned({"Message": _masked("Message", terms), "Evidence": _masked("Evidence", terms), "Screenshot": "''"})
 
 
 def _log_assignments(terms: TermsSql) -> str:

@@ -1,0 +1,1 @@
+"""External watchers: the alerts of UptimeRobot and Pingdom, shown as monitors beside ours."""

@@ -1,0 +1,1 @@
+"""Heartbeats: jobs tell that they ran, and silence is bad."""

@@ -1,0 +1,1 @@
+"""Maintenance windows: when they are open, now and next."""

@@ -1,0 +1,1 @@
+"""Real traffic beside the probe: each tells when the other is wrong."""

@@ -1,0 +1,1 @@
+"""What monitors came to over days and months: bars and SLA reports."""

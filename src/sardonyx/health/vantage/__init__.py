@@ -1,0 +1,1 @@
+"""Vantage points: agents elsewhere that check the monitors which name them."""
