@@ -17,9 +17,11 @@ from sardonyx.alerting.models import (
     RuleKind,
     RulesResponse,
     RuleView,
+    SearchOfRule,
     SilentSourceView,
 )
 from sardonyx.alerting.no_data.sightings import Missing
+from sardonyx.alerting.search_rules.rule import SearchRule
 from sardonyx.alerting.service import RuleFilter, RulesService, alerts_of
 from sardonyx.query.scope import AccessScope
 
@@ -37,9 +39,13 @@ def build_router(service: RulesService) -> APIRouter:
     ) -> RulesResponse:
         """Every group with its rules, how they are evaluated, and the alerts the caller may see."""
         scope = AccessScope(principal.services, principal.environments)
-        found, _ = service.rules(RuleFilter(kind=kind or ""))
+        found, _ = service.rules(RuleFilter(kind=kind or "", searches=True))
         loaded_at, error = service.loaded
-        groups = [_group(service, group, several, scope) for group, several in found]
+        groups = [
+            _group(service, group, seen, scope)
+            for group, several in found
+            if (seen := [rule for rule in several if _is_seen(rule, scope)])
+        ]
         return RulesResponse(
             groups=groups,
             no_data=_by_source(groups),
@@ -68,6 +74,10 @@ def _group(service: RulesService, group: Group, rules: list[RuleOf], scope: Acce
     )
 
 
+def _is_seen(rule: RuleOf, scope: AccessScope) -> bool:
+    return not isinstance(rule, SearchRule) or scope.covers(rule.condition.scope)
+
+
 def _rule(service: RulesService, rule: RuleOf, scope: AccessScope) -> RuleView:
     alerting = rule if isinstance(rule, AlertingRule) else None
     silent = service.no_data(rule, scope)
@@ -78,6 +88,7 @@ def _rule(service: RulesService, rule: RuleOf, scope: AccessScope) -> RuleView:
     )
     return RuleView(
         kind=rule.kind,
+        search=_search(rule) if isinstance(rule, SearchRule) else None,
         name=rule.name,
         expr=rule.expr,
         labels=dict(rule.labels),
@@ -91,6 +102,13 @@ def _rule(service: RulesService, rule: RuleOf, scope: AccessScope) -> RuleView:
         evaluated_at=_moment(rule.status.evaluated_at_ms),
         evaluation_seconds=rule.status.seconds,
         alerts=alerts,
+    )
+
+
+def _search(rule: SearchRule) -> SearchOfRule:
+    told = rule.condition
+    return SearchOfRule(
+        id=rule.rule_id, signal=told.signal, query=told.query, field=told.group_by, label=told.group_label
     )
 
 

@@ -13,10 +13,11 @@ from sardonyx.alerting.evaluation.definition import GroupDefinition, rules_of
 from sardonyx.alerting.evaluation.freshness import Freshness
 from sardonyx.alerting.evaluation.group import Group, Written
 from sardonyx.alerting.evaluation.loop import GroupLoop
+from sardonyx.alerting.evaluation.loops import Loops
 from sardonyx.alerting.evaluation.queries import RuleQueries
 from sardonyx.alerting.no_data.watch import NoDataDelays, NoDataWatch
 from sardonyx.alerting.rule_files import RuleFileError
-from sardonyx.alerting.sources import Loaded, RuleSettings, Stamp, load, stamp
+from sardonyx.alerting.sources import RuleSettings, Stamp, load, stamp
 from sardonyx.receivers.errors import Overloaded
 from sardonyx.receivers.sample_writer import SampleWriter
 
@@ -24,7 +25,6 @@ log = logging.getLogger(__name__)
 
 _LOOK_EVERY_SECONDS = 5.0
 _WRITE_TRIES = 4
-_INTERVALS_UNTIL_GONE = 2
 
 
 @dataclass(slots=True)
@@ -55,24 +55,22 @@ class RuleManager:
             no_data or NoDataDelays(),
             lambda: self.groups,
             queries.over,
-            self._write,
+            self.write,
             lookback_ms=queries.lookback_ms,
         )
         self._settings = settings
         self._queries = queries
         self._writer = writer
-        self._freshness = freshness
         self._look_every_seconds = look_every_seconds
-        self._loops: dict[tuple[str, str], GroupLoop] = {}
+        self._loops = Loops(self._group, lambda group: GroupLoop(group, freshness, queries.last_states))
         self._listeners: list[OnChange] = []
         self._stamp: Stamp = ()
         self._turn = asyncio.Lock()
-        self._endings: set[asyncio.Task[None]] = set()
 
     @property
     def groups(self) -> Sequence[Group]:
         """The groups at work, in the order of the files."""
-        return [loop.group for loop in self._loops.values()]
+        return self._loops.groups
 
     def listen(self, listener: OnChange) -> None:
         """From now on, tell `listener` of every change."""
@@ -87,11 +85,10 @@ class RuleManager:
             async with self.no_data.watching():
                 yield self
         finally:
-            for task in (watch, *self._endings):
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
-            await asyncio.gather(*(loop.stop() for loop in self._loops.values()))
+            watch.cancel()
+            with suppress(asyncio.CancelledError):
+                await watch
+            await self._loops.stop()
 
     async def reload(self) -> None:
         """Read the files and follow them. Raises RuleFileError: then all stays as it was, and `status` says why."""
@@ -102,57 +99,27 @@ class RuleManager:
             except RuleFileError as error:
                 self.status.error = str(error)
                 raise
-            await self._follow(loaded)
+            await self._loops.follow(loaded.groups)
             self.status.loaded_at, self.status.error = time.time(), ""
             self.no_data.check_names()
 
-    async def _follow(self, loaded: Loaded) -> None:
-        """Run what was loaded: equal groups go on undisturbed, changed ones go on where their former version was."""
-        former, self._loops = self._loops, {}
-        starting = self.status.loaded_at is None
-        for definition in loaded.groups:
-            old = former.pop(definition.key, None)
-            if old is not None and old.group.definition == definition:
-                self._loops[definition.key] = old
-                continue
-            group = self._group(definition, restored=not starting)
-            if old is not None:
-                await old.stop()
-                group.take_over(old.group)
-            loop = GroupLoop(group, self._freshness, self._queries.last_states)
-            self._loops[definition.key] = loop
-            loop.start()
-        for gone in former.values():
-            await gone.stop()
-            self._end_later(gone.group)
-
-    def _group(self, definition: GroupDefinition, *, restored: bool) -> Group:
-        rules = rules_of(definition, restored=restored)
+    def _group(self, definition: GroupDefinition) -> Group:
+        rules = rules_of(definition, restored=self.status.loaded_at is not None)
         for rule in rules:
             if isinstance(rule, AlertingRule):
                 rule.held = self.no_data.held
-        return Group(definition, rules, self._queries.over, self._write, self._changed)
+        return Group(definition, rules, self._queries.over, self.write, self.changed)
 
-    def _end_later(self, group: Group) -> None:
-        at_ms = round(time.time() * 1000)
-
-        async def end() -> None:
-            # Renamed groups get the time to write their series first; the markers are older than what they write.
-            await asyncio.sleep(_INTERVALS_UNTIL_GONE * group.definition.interval_ms / 1000)
-            await group.end(at_ms)
-
-        task = asyncio.create_task(end(), name=f"rules-end-{group.definition.name}")
-        self._endings.add(task)
-        task.add_done_callback(self._endings.discard)
-
-    def _changed(self, change: Change) -> None:
+    def changed(self, change: Change) -> None:
+        """Tell the listeners; rules beside the files' tell theirs by this, too."""
         for listener in self._listeners:
             try:
                 listener(change)
             except Exception:
                 log.exception("telling of the alert %s failed", change.rule)
 
-    async def _write(self, samples: Sequence[Written]) -> None:
+    async def write(self, samples: Sequence[Written]) -> None:
+        """Write what rules give, these or others beside; what can't be written is counted in `status`."""
         for tried in range(1, _WRITE_TRIES + 1):
             try:
                 await self._writer.write(samples)
@@ -175,6 +142,6 @@ class RuleManager:
                 continue
             try:
                 await self.reload()
-                log.info("rule files have changed: %d groups", len(self._loops))
+                log.info("rule files have changed: %d groups", len(self.groups))
             except RuleFileError as error:
                 log.error("rule files have changed and can't be used, the rules before stay:\n%s", error)

@@ -9,19 +9,21 @@ from prometheus_client.registry import Collector
 from sardonyx.alerting.evaluation.alerting import AlertingRule
 from sardonyx.alerting.evaluation.group import Group
 from sardonyx.alerting.manager import RuleManager
+from sardonyx.alerting.search_rules.runner import SearchRuleRunner
 
 _BY_GROUP = ("rule_group",)
 
 
 class RuleCollector(Collector):
-    """The groups' figures, labelled with file and name as Prometheus does: `rules.yml;api`."""
+    """The groups' figures, labelled with file and name as Prometheus does: `rules.yml;api`; of searches `searches;NAME`."""
 
-    def __init__(self, manager: RuleManager) -> None:
+    def __init__(self, manager: RuleManager, searches: SearchRuleRunner | None = None) -> None:
         self._manager = manager
+        self._searches = searches
 
     def collect(self) -> Iterator[Metric]:
         """All families."""
-        groups = self._manager.groups
+        groups = [*self._manager.groups, *(self._searches.groups if self._searches else ())]
         yield from (_counter(*about, groups) for about in _COUNTERS)
         yield from (_gauge(*about, groups) for about in _GAUGES)
         yield GaugeMetricFamily(
@@ -35,7 +37,7 @@ class RuleCollector(Collector):
             value=self._manager.status.lost,
         )
         yield _alerts(groups)
-        yield self._no_data(groups)
+        yield self._no_data(self._manager.groups)
 
     def _no_data(self, groups: Sequence[Group]) -> GaugeMetricFamily:
         """Rules that lack nothing have no sample."""

@@ -5,6 +5,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field
 
+from sardonyx.alerting.search_rules.condition import SignalName
+
 RuleKind = Literal["alerting", "recording"]
 
 
@@ -38,11 +40,22 @@ class AlertView(BaseModel):
     keep_firing_since: datetime | None = Field(description="Since when the expression doesn't give it any more.")
 
 
+class SearchOfRule(BaseModel):
+    """What a rule that is a search looks for."""
+
+    id: str
+    signal: SignalName
+    query: str
+    field: str = Field(description="Each value of it has an alert of its own; empty: there is one.")
+    label: str = Field(description="The label of alerts with that value.")
+
+
 class RuleView(BaseModel):
     """A rule, how its last evaluation went, and its alerts."""
 
     kind: RuleKind
     name: str
+    search: SearchOfRule | None = Field(default=None, description="None for rules from files, whose `expr` is PromQL.")
     expr: str
     labels: dict[str, str]
     annotations: dict[str, str]

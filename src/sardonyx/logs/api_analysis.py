@@ -140,4 +140,5 @@ def _pattern(one: Pattern, found: Patterns) -> dict[str, object]:
         "last_seen": to_iso(one.last_ms * 10**6),
         "is_new": one.is_new,
         "introduced_by": by and {"service": by.service, "version": by.version, "deployed_at": to_iso(by.at_ms * 10**6)},
+        "points": one.points,
     }

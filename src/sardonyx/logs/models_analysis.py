@@ -144,6 +144,9 @@ class LogPattern(BaseModel):
         bool, Field(description="Not seen before its service's last deployment; of the last day where none is known.")
     ]
     introduced_by: IntroducedBy | None
+    points: Annotated[
+        list[int], Field(description="Records in each of forty equal parts of the range, the first one first.")
+    ]
 
 
 class LogPatternsResponse(BaseModel):

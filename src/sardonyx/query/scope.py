@@ -20,6 +20,11 @@ class AccessScope:
         """Whether nothing is hidden."""
         return self.services is None and self.environments is None
 
+    def covers(self, other: "AccessScope") -> bool:
+        """Whether whoever sees this sees all that `other` lets see."""
+        bounds = ((self.services, other.services), (self.environments, other.environments))
+        return all(mine is None or (theirs is not None and theirs <= mine) for mine, theirs in bounds)
+
     def condition(self) -> Condition:
         """A condition on the columns ServiceName and Environment, which every signal table has."""
         parts = []

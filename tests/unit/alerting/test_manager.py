@@ -52,7 +52,7 @@ def _manager(
 
 
 def _loop(manager: RuleManager, name: str = "g") -> GroupLoop:
-    return next(loop for (_, group), loop in manager._loops.items() if group == name)
+    return next(loop for loop in manager._loops.running if loop.group.definition.name == name)
 
 
 async def test_results_are_stored_and_end(inside: MetricsIn, tmp_path: Path) -> None:

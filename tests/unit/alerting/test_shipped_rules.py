@@ -59,7 +59,7 @@ def test_each_has_a_case_in_which_it_fires_and_one_in_which_it_is_silent() -> No
 @pytest.mark.parametrize("name", sorted(ALERTS))
 def test_each_says_how_bad_it_is_what_is_wrong_and_what_to_do(name: str) -> None:
     rule = ALERTS[name]
-    assert rule.labels["severity"] in ("critical", "warning", "info")
+    assert rule.labels["severity"] in ("critical", "warning", "info", "{{ $labels.severity }}")
     assert tuple(rule.annotations) == _TOLD
     assert all(rule.annotations[key] for key in _TOLD)
     assert "{{" in rule.annotations["summary"] or name == "SardonyxConfigurationNotUsed"

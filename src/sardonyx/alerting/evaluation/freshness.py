@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from sardonyx.journal.journal import Journal
-from sardonyx.storage.pipelines import metrics, remote_write
+from sardonyx.storage.pipelines import lines, logs, metrics, remote_write, traces
 
 SAMPLE_STREAMS = (metrics.STREAM, remote_write.STREAM, remote_write.KNOWN_STREAM)
 """The streams that carry samples."""
+LOG_STREAMS = (logs.STREAM, lines.STREAM)
+SPAN_STREAMS = (traces.STREAM,)
 
 _LOOK_EVERY_SECONDS = 0.25
 

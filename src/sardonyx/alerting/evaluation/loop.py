@@ -21,7 +21,8 @@ _STOP_SECONDS = 5.0
 
 
 class GroupLoop:
-    """Evaluates `group`. It waits for the store before each evaluation, at most an interval or ten seconds."""
+    """Evaluates `group`. It waits for the store before each evaluation, at most an interval or ten seconds. `at_once`: it begins
+    with the instant that was due last, not with the next one."""
 
     def __init__(
         self,
@@ -29,17 +30,20 @@ class GroupLoop:
         freshness: Freshness,
         last_states: LastStates,
         clock: Callable[[], float] = time.time,
+        *,
+        at_once: bool = False,
     ) -> None:
         self.group = group
         self._freshness = freshness
         self._last_states = last_states
         self._clock = clock
+        self._at_once = at_once
         self._busy = asyncio.Lock()
         self._task: asyncio.Task[None] | None = None
         self._written_ms = 0
 
     def start(self) -> None:
-        """Begin with the next instant that is due."""
+        """Begin."""
         self._task = asyncio.create_task(self._run(), name=f"rules-{self.group.definition.name}")
 
     async def stop(self) -> None:
@@ -69,7 +73,8 @@ class GroupLoop:
     async def _run(self) -> None:
         told = self.group.definition
         offset = schedule.offset_ms(told.file, told.name, told.interval_ms)
-        due = schedule.last_due_ms(self._now_ms(), told.interval_ms, offset) + told.interval_ms
+        due = schedule.last_due_ms(self._now_ms(), told.interval_ms, offset)
+        due += 0 if self._at_once else told.interval_ms
         while True:
             if not await self._reached(due):
                 due = schedule.last_due_ms(self._now_ms(), told.interval_ms, offset) + told.interval_ms

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sardonyx.query.logs.columns import LEVEL
 from sardonyx.query.logs.source import LogSource
 from sardonyx.query.scope import AccessScope
-from sardonyx.query.search.compiler import compile_search, compile_tree, is_about
+from sardonyx.query.search.compiler import Compiled, compile_search, compile_tree, is_about
 from sardonyx.query.search.fields import LOG_COUNTS, LOGS
 from sardonyx.query.search.levels import NotInRanges
 from sardonyx.query.statement import Condition
@@ -13,7 +13,8 @@ from sardonyx.query.steps import nice_step
 from sardonyx.query.time_range import NS, TimeRange
 from sardonyx.storage.engine import INTERACTIVE, Engine, Limits, Param
 
-_COUNTS_SECONDS = 10
+COUNTS_SECONDS = 10
+"""What `log_counts_10s` counts together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +42,7 @@ async def log_histogram(
     step = nice_step(time_range, buckets)
     wide = time_range.aligned(step)
     compiled = compile_search(search, LOGS)
-    counts = None
-    if source.counted and step % _COUNTS_SECONDS == 0 and is_about(compiled.tree, LOG_COUNTS):
-        try:
-            counts = compile_tree(compiled.tree, LOG_COUNTS).condition
-        except NotInRanges:
-            counts = None
+    counts = counts_condition(compiled) if source.counted and step % COUNTS_SECONDS == 0 else None
     if counts:
         sql, params = _from_counts(wide, scope, counts)
     else:
@@ -62,6 +58,16 @@ async def log_histogram(
         found,
         sum(count for points in found.values() for _, count in points),
     )
+
+
+def counts_condition(compiled: Compiled) -> Condition | None:
+    """The search on `log_counts_10s`; None when that can't answer it."""
+    if not is_about(compiled.tree, LOG_COUNTS):
+        return None
+    try:
+        return compile_tree(compiled.tree, LOG_COUNTS).condition
+    except NotInRanges:
+        return None
 
 
 def _from_counts(wide: TimeRange, scope: AccessScope, search: Condition) -> tuple[str, dict[str, Param]]:

@@ -13,6 +13,7 @@ from sardonyx.query.time_range import TimeRange
 from sardonyx.storage.engine import Engine, Limits, Params
 
 MAX_TEMPLATES = 5_000
+POINTS = 40
 FULLY_COUNTED = 3_000_000
 """Of more records than these a part is looked at."""
 
@@ -24,6 +25,9 @@ COUNTED_SQL = (
     f"max(SeverityNumber) AS severity, any(substring(Body, 1, {MAX_SAMPLE_BYTES})) AS raw_sample, "
     "toUnixTimestamp64Milli(toDateTime64(min(Timestamp), 3)) AS first_ms, "
     "toUnixTimestamp64Milli(toDateTime64(max(Timestamp), 3)) AS last_ms"
+)
+_POINTS_SQL = (
+    f"countResample(0, {POINTS}, 1)(intDiv(toUnixTimestamp64Nano(Timestamp) - {{points_ns:Int64}}, {{point_ns:Int64}}))"
 )
 TEXTS_SQL = "toValidUTF8(raw_template) AS template, toValidUTF8(raw_sample) AS sample"
 
@@ -41,11 +45,17 @@ class CountedTemplate(msgspec.Struct):
     last_ms: int
 
 
+class ChartedTemplate(CountedTemplate):
+    """One with `points`: its records in each of POINTS equal parts of the searched range."""
+
+    points: list[int]
+
+
 @dataclass(frozen=True, slots=True)
 class TemplateCounts:
     """The most frequent templates, of one record in `every`; `records` and `bytes` are of all that were looked at."""
 
-    templates: list[CountedTemplate]
+    templates: list[ChartedTemplate]
     every: int
     records: int
     bytes: int
@@ -71,18 +81,22 @@ async def count_templates(engine: Engine, query: LogQuery, *, limits: Limits = A
     every = max(1, -(-records // FULLY_COUNTED))
     part_of = "" if every == 1 else " AND intHash64(toUnixTimestamp64Nano(Timestamp)) % {every:UInt32} = 0"
 
+    whole = query.time_range
+    points = {"points_ns": whole.start_ns, "point_ns": max(1, -(-(whole.end_ns - whole.start_ns) // POINTS))}
+
     def build(part: TimeRange) -> tuple[str, Params]:
         told = Condition(f"Body != ''{part_of}")
         within = Condition.all_of(part.condition(), query.scope.condition(), query.condition, told)
         sql = (
-            f"SELECT service, {TEXTS_SQL}, records, bytes, severity, first_ms, last_ms FROM ("
-            f"SELECT {COUNTED_SQL} FROM {query.source.matching(within, part)} GROUP BY service, raw_template) "
+            f"SELECT service, {TEXTS_SQL}, records, bytes, severity, first_ms, last_ms, points FROM ("
+            f"SELECT {COUNTED_SQL}, {_POINTS_SQL} AS points FROM {query.source.matching(within, part)} "
+            "GROUP BY service, raw_template) "
             f"ORDER BY records DESC, service, template LIMIT {MAX_TEMPLATES}"
         )
-        return sql, {**within.params, "every": every}
+        return sql, {**within.params, "every": every, **points}
 
     found = await read_bounded(engine, query.time_range, build, limits=limits)
-    templates = [msgspec.json.decode(row, type=CountedTemplate) for row in found.result.rows]
+    templates = [msgspec.json.decode(row, type=ChartedTemplate) for row in found.result.rows]
     notices = list(found.notices)
     if every > 1:
         notices.append(SAMPLED.format(every=every, records=records))

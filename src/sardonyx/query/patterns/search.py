@@ -7,7 +7,7 @@ import msgspec
 
 from sardonyx.query.logs.bounded import ANALYSIS
 from sardonyx.query.logs.pages import LogQuery
-from sardonyx.query.patterns.counts import CountedTemplate, count_templates
+from sardonyx.query.patterns.counts import ChartedTemplate, count_templates
 from sardonyx.query.patterns.deployments import Deployment, deployments
 from sardonyx.query.patterns.known import known_patterns
 from sardonyx.query.patterns.template import shown
@@ -19,7 +19,8 @@ NEW_MS = 24 * 3600 * 1000
 
 @dataclass(slots=True)
 class Pattern:
-    """One pattern. `first_ms` is the first time it is known to have occurred, also before the searched range."""
+    """One pattern. `first_ms` is the first time it is known to have occurred, also before the searched range; `points` are its
+    records in each of `counts.POINTS` equal parts of the range."""
 
     id: str
     service: str
@@ -32,6 +33,7 @@ class Pattern:
     last_ms: int
     is_new: bool = False
     introduced_by: Deployment | None = None
+    points: list[int] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -61,7 +63,7 @@ async def search_patterns(engine: Engine, query: LogQuery, *, limit: int = 100, 
     known = await known_patterns(engine, query.scope, services, limits=limits)
     for one in counted.templates:
         known.canonical(one.service, one.template)
-    merged: dict[tuple[str, str], CountedTemplate] = {}
+    merged: dict[tuple[str, str], ChartedTemplate] = {}
     for one in counted.templates:
         key = (one.service, known.canonical(one.service, one.template))
         merged[key] = _together(merged[key], one) if key in merged else one
@@ -94,8 +96,8 @@ def pattern_id(service: str, template: str) -> str:
     return blake2b(f"{service}\0{template}".encode(errors="replace"), digest_size=8).hexdigest()
 
 
-def _together(one: CountedTemplate, other: CountedTemplate) -> CountedTemplate:
-    return CountedTemplate(
+def _together(one: ChartedTemplate, other: ChartedTemplate) -> ChartedTemplate:
+    return ChartedTemplate(
         one.service,
         one.template,
         one.sample,
@@ -104,12 +106,13 @@ def _together(one: CountedTemplate, other: CountedTemplate) -> CountedTemplate:
         max(one.severity, other.severity),
         min(one.first_ms, other.first_ms),
         max(one.last_ms, other.last_ms),
+        [mine + its for mine, its in zip(one.points, other.points, strict=True)],
     )
 
 
 def _pattern(
     template: str,
-    one: CountedTemplate,
+    one: ChartedTemplate,
     every: int,
     first: _First | None,
     deployed: list[Deployment],
@@ -132,6 +135,7 @@ def _pattern(
         one.last_ms,
         is_noticed and first_ms >= since_ms,
         introduced_by,
+        [records * every for records in one.points],
     )
 
 
