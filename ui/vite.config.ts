@@ -9,7 +9,7 @@ const server = process.env.SARDONYX_URL ?? 'http://127.0.0.1:8600';
 const config: ViteUserConfig = {
   plugins: [react(), precompress()],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
-  server: { host: '127.0.0.1', proxy: { '/rest': server, '/api': server } },
+  server: { host: '127.0.0.1', proxy: { '/rest': server, '/api': server, '/loki': server } },
   build: {
     target: 'es2022',
     // Small font subsets would become data: URLs, which the content security policy blocks.

@@ -21,6 +21,7 @@ SECTIONS = {
     "sources": "Sources",
     "storage": "Storage",
     "masking": "Masking",
+    "erasures": "Erasures",
 }
 
 

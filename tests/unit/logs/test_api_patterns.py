@@ -70,6 +70,9 @@ async def test_patterns_tell_how_often_since_when_and_which_deployment_brought_t
     other = patterns["other", "cannot reach <ip>"]
     assert (other.is_new, other.introduced_by) == (False, None)
     assert other.id != new.id
+    # Two hours in parts of three minutes.
+    assert (len(done.points), sum(done.points), done.points[:3]) == (40, 70, [2, 3, 3])
+    assert {at: records for at, records in enumerate(new.points) if records} == {33: 10}
 
 
 async def test_what_was_known_before_the_range_keeps_its_first_time(stored: EmbeddedEngine) -> None:

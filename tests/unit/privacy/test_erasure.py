@@ -140,6 +140,23 @@ async def test_logs_may_be_masked_instead(desk: Desk) -> None:
     assert found(await desk.ask(dry_run=True, logs="mask")).get("otel_logs", 0) == 0
 
 
+async def test_what_checks_of_monitors_saw_of_her_is_masked(desk: Desk) -> None:
+    for number, evidence in enumerate(
+        [{"body": f"no cart of {HASHED}", "steps": []}, {"body": "no cart", "steps": []}]
+    ):
+        await desk.engine.execute(
+            "INSERT INTO probe_results (MonitorId, Time, Evidence, Screenshot) "
+            f"SELECT 'm', toDateTime64('{AT:%Y-%m-%d %H:%M}:0{number}', 3, 'UTC'), '{json.dumps(evidence)}', 'picture'"
+        )
+    seen = await desk.erased()
+    assert found(seen)["probe_results"] == 1
+    rows = await desk.engine.rows("SELECT Evidence, Screenshot FROM probe_results ORDER BY Time")
+    assert [(json.loads(row["Evidence"])["body"], row["Screenshot"]) for row in rows] == [
+        ("no cart of [redacted:erasure]", ""),
+        ("no cart", "picture"),
+    ]
+
+
 async def test_nothing_of_the_person_is_left_behind(desk: Desk) -> None:
     seen = await desk.erased()
     row = await desk.erasures.get(seen.id)

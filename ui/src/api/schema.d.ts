@@ -21,6 +21,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/{project}/cron/{slug}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cron
+         * @description Take a check-in by its address; the key is where SDKs send it.
+         */
+        post: operations["cron_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{project}/cron/{slug}/{key}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cron With Key
+         * @description Take a check-in by its address. The key is an ingest key, or that of the job's ping address.
+         */
+        post: operations["cron_with_key_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/{project}/envelope/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sentry Envelope
+         * @description Take an envelope: its check-ins are stored.
+         */
+        post: operations["sentry_envelope_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/firehose": {
         parameters: {
             query?: never;
@@ -109,6 +169,46 @@ export interface paths {
         get: operations["metrics_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ping/{key}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ping
+         * @description Tell that a job has ended well.
+         */
+        post: operations["ping_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/ping/{key}/{ending}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ping With
+         * @description Tell that a job has started (`start`), failed (`fail`), ended with a status (0 to 255) or printed something (`log`).
+         */
+        post: operations["ping_with_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -210,6 +310,74 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/alerting/search-rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Search Rules
+         * @description The search rules within the caller's scope, those not enabled too.
+         */
+        get: operations["list_search_rules_get"];
+        put?: never;
+        /**
+         * Create Search Rule
+         * @description Keep a rule; it is evaluated from now on.
+         */
+        post: operations["create_search_rule_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/alerting/search-rules/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Preview Search Rule
+         * @description How often it would have fired in a range, the last 24 hours if nothing else is said.
+         */
+        post: operations["preview_search_rule_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/alerting/search-rules/{rule_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Search Rule
+         * @description Replace a rule; its alerts go on unless its name, signal or severity is another one.
+         */
+        put: operations["change_search_rule_put"];
+        post?: never;
+        /**
+         * Delete Search Rule
+         * @description Delete a rule; its alerts end.
+         */
+        delete: operations["delete_search_rule_delete"];
         options?: never;
         head?: never;
         patch?: never;
@@ -525,6 +693,970 @@ export interface paths {
         get: operations["erasure_report_get"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/bars": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Uptime Bars
+         * @description What each of the last days was, in seconds by state.
+         */
+        get: operations["uptime_bars_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/conformance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Conformance
+         * @description Call a service's health endpoints and judge each rule.
+         */
+        post: operations["check_conformance_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/dependencies": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Dependencies
+         * @description What depends on what: as declared, and as traces show it.
+         */
+        get: operations["dependencies_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/external-keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Watcher Keys
+         * @description The keys of external watchers.
+         */
+        get: operations["list_watcher_keys_get"];
+        put?: never;
+        /**
+         * Create Watcher Key
+         * @description A key for an external watcher; its address is told this once.
+         */
+        post: operations["create_watcher_key_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/external-keys/{key_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Delete Watcher Key
+         * @description Refuse what this key tells from now on; its monitors stay.
+         */
+        delete: operations["delete_watcher_key_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/external/{product}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Alert
+         * @description An alert of UptimeRobot or Pingdom, as it sends it.
+         */
+        post: operations["take_alert_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/heartbeats/{monitor_id}/check-ins": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Check Ins
+         * @description What a job has told, and where it tells.
+         */
+        get: operations["list_check_ins_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/maintenance": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Windows
+         * @description All windows, whether they are open, and the next times.
+         */
+        get: operations["list_windows_get"];
+        put?: never;
+        /**
+         * Create Window
+         * @description Make a window.
+         */
+        post: operations["create_window_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/maintenance/{window_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Window
+         * @description Change a window.
+         */
+        put: operations["change_window_put"];
+        post?: never;
+        /**
+         * Delete Window
+         * @description Forget a window; if it is open, it ends.
+         */
+        delete: operations["delete_window_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/monitors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Monitors
+         * @description The board: worst first.
+         */
+        get: operations["list_monitors_get"];
+        put?: never;
+        /**
+         * Create Monitor
+         * @description Make a monitor.
+         */
+        post: operations["create_monitor_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/monitors/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Export Monitors
+         * @description All monitors as YAML, secrets masked.
+         */
+        get: operations["export_monitors_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/monitors/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Import Monitors
+         * @description Make or change what a file has; all of it, or nothing.
+         */
+        post: operations["import_monitors_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/monitors/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try Monitor
+         * @description Check once, without keeping anything.
+         */
+        post: operations["try_monitor_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/monitors/{monitor_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One Monitor
+         * @description All that is known of a monitor.
+         */
+        get: operations["one_monitor_get"];
+        /**
+         * Change Monitor
+         * @description Change a monitor; `********` keeps a stored secret.
+         */
+        put: operations["change_monitor_put"];
+        post?: never;
+        /**
+         * Delete Monitor
+         * @description Forget a monitor and its states. One that was found doesn't come back by itself.
+         */
+        delete: operations["delete_monitor_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/monitors/{monitor_id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check Monitor
+         * @description Check it now.
+         */
+        post: operations["check_monitor_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/monitors/{monitor_id}/evidence": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Monitor Evidence
+         * @description What else happened when a check failed: its trace, log records, changes and real traffic.
+         */
+        get: operations["monitor_evidence_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/monitors/{monitor_id}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Monitor History
+         * @description The states of a monitor, and how available it was.
+         */
+        get: operations["monitor_history_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/monitors/{monitor_id}/latency": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Monitor Latency
+         * @description How long checks took, in steps: percentiles, phases, and how many failed.
+         */
+        get: operations["monitor_latency_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/monitors/{monitor_id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pause Monitor
+         * @description Stop checking it.
+         */
+        post: operations["pause_monitor_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/monitors/{monitor_id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Monitor Results
+         * @description Checks of a monitor, newest first, from the last second on.
+         */
+        get: operations["monitor_results_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/monitors/{monitor_id}/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resume Monitor
+         * @description Check it again.
+         */
+        post: operations["resume_monitor_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/monitors/{monitor_id}/screenshot": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Monitor Screenshot
+         * @description What the browser showed when the check failed.
+         */
+        get: operations["monitor_screenshot_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/proposals": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Proposals
+         * @description Monitors proposed from compose files, Docker's labels, Prometheus' targets and traced services.
+         */
+        get: operations["list_proposals_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/proposals/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Accept Proposals
+         * @description Make monitors of proposals.
+         */
+        post: operations["accept_proposals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/proposals/dismiss": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Dismiss Proposals
+         * @description Don't propose these again, to nobody.
+         */
+        post: operations["dismiss_proposals_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/sla": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sla Report
+         * @description A month's availability beside what was promised.
+         */
+        get: operations["sla_report_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/sla.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sla Report Csv
+         * @description The same as CSV.
+         */
+        get: operations["sla_report_csv_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/sla.pdf": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sla Report Pdf
+         * @description The same as PDF.
+         */
+        get: operations["sla_report_pdf_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/status-pages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Status Pages
+         * @description All status pages, with what they show now.
+         */
+        get: operations["list_status_pages_get"];
+        put?: never;
+        /**
+         * Create Status Page
+         * @description Make a status page.
+         */
+        post: operations["create_status_page_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/status-pages/{slug}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Read Status Page
+         * @description One status page.
+         */
+        get: operations["read_status_page_get"];
+        /**
+         * Change Status Page
+         * @description Make it what is sent; another slug moves it.
+         */
+        put: operations["change_status_page_put"];
+        post?: never;
+        /**
+         * Delete Status Page
+         * @description Delete it with its posts and subscribers.
+         */
+        delete: operations["delete_status_page_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/status-pages/{slug}/posts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Status Posts
+         * @description What was posted, and drafts.
+         */
+        get: operations["list_status_posts_get"];
+        put?: never;
+        /**
+         * Create Status Post
+         * @description Post something; subscribers are told, unless it is a draft.
+         */
+        post: operations["create_status_post_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/status-pages/{slug}/posts/{post_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /**
+         * Change Status Post
+         * @description Change title, components or times; `draft` false publishes it.
+         */
+        put: operations["change_status_post_put"];
+        post?: never;
+        /**
+         * Delete Status Post
+         * @description Take a post away.
+         */
+        delete: operations["delete_status_post_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/status-pages/{slug}/posts/{post_id}/updates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Update Status Post
+         * @description Tell the next thing of it.
+         */
+        post: operations["update_status_post_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/status-pages/{slug}/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Renew Status Page Secret
+         * @description Another secret link; the former one ends.
+         */
+        post: operations["renew_status_page_secret_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/status-pages/{slug}/subscribers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Status Subscribers
+         * @description Who hears of it.
+         */
+        get: operations["list_status_subscribers_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/status-pages/{slug}/subscribers/{subscriber_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove Status Subscriber
+         * @description Take somebody off.
+         */
+        delete: operations["remove_status_subscriber_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Health Stream
+         * @description What happens now, as server-sent events.
+         */
+        get: operations["health_stream_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/vantage/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Monitors Of Vantage Point
+         * @description For agents: the monitors that name this vantage point, with what they need to sign in.
+         */
+        get: operations["monitors_of_vantage_point_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/vantage/{name}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take Results Of Vantage Point
+         * @description For agents: what their checks came to, in order, each batch once.
+         */
+        post: operations["take_results_of_vantage_point_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/vantages": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Vantage Points
+         * @description Vantage points, when they were heard of last, and how many monitors they check.
+         */
+        get: operations["list_vantage_points_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/health/vantages/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Release Vantage Point
+         * @description Let another ingest key speak for this name. Audited.
+         */
+        delete: operations["release_vantage_point_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/incidents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List Incidents
+         * @description Incidents, newest first.
+         */
+        get: operations["list_incidents_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/incidents/{incident_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Incident
+         * @description One incident and its timeline.
+         */
+        get: operations["incident_get"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/incidents/{incident_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Acknowledge
+         * @description Say that you look after it.
+         */
+        post: operations["acknowledge_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/incidents/{incident_id}/notes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Note
+         * @description Write into the timeline.
+         */
+        post: operations["note_post"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/rest/incidents/{incident_id}/resolve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Resolve
+         * @description Say that it is over.
+         */
+        post: operations["resolve_post"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2017,6 +3149,14 @@ export interface components {
             accepted: number;
         };
         /**
+         * AcceptedResponse
+         * @description The monitors that were made.
+         */
+        AcceptedResponse: {
+            /** Monitors */
+            monitors: components["schemas"]["MonitorName"][];
+        };
+        /**
          * ActiveTargetAnswer
          * @description One scrape target and its last scrape; figures are null before the first one.
          */
@@ -2097,6 +3237,14 @@ export interface components {
             kind: string;
             /** Name */
             name: string;
+        };
+        /**
+         * AlertTaken
+         * @description The monitor that stands for it here.
+         */
+        AlertTaken: {
+            /** Monitor Id */
+            monitor_id: string;
         };
         /**
          * AlertView
@@ -2282,7 +3430,7 @@ export interface components {
              * Signal
              * @enum {string}
              */
-            signal: "traces" | "logs" | "metrics";
+            signal: "traces" | "logs" | "metrics" | "checks";
         };
         /**
          * AuditEntryView
@@ -2319,6 +3467,36 @@ export interface components {
             cursor: string | null;
             /** Items */
             items: components["schemas"]["AuditEntryView"][];
+        };
+        /**
+         * AvailabilityView
+         * @description How much of a range a monitor was available: parts in seconds; `ratio` leaves out maintenance and the unknown.
+         */
+        AvailabilityView: {
+            /** Degraded Seconds */
+            degraded_seconds: number;
+            /** Down Seconds */
+            down_seconds: number;
+            /** Maintenance Seconds */
+            maintenance_seconds: number;
+            /**
+             * Mtbf Seconds
+             * @description Mean time between failures; null without an outage.
+             */
+            mtbf_seconds: number | null;
+            /**
+             * Mttr Seconds
+             * @description Mean time to recover; null without an outage that ended.
+             */
+            mttr_seconds: number | null;
+            /** Outages */
+            outages: number;
+            /** Ratio */
+            ratio: number | null;
+            /** Unknown Seconds */
+            unknown_seconds: number;
+            /** Up Seconds */
+            up_seconds: number;
         };
         /**
          * BandwidthAnswer
@@ -2461,6 +3639,38 @@ export interface components {
              * @default 2
              */
             seconds?: number;
+        };
+        /**
+         * BarsResponse
+         * @description Days, oldest first and today last, and each monitor's by its id.
+         */
+        BarsResponse: {
+            /** Days */
+            days: string[];
+            /** Monitors */
+            monitors: {
+                [key: string]: components["schemas"]["DaySecondsView"][];
+            };
+        };
+        /**
+         * Brand
+         * @description How the page looks. `logo` is a data URL of an image; in answers it is the image's address, which sent back keeps it.
+         */
+        Brand: {
+            /**
+             * Colour
+             * @default #3a6ea5
+             */
+            colour?: string;
+            /**
+             * Footer
+             * @default
+             */
+            footer?: string;
+            /** Home Url */
+            home_url?: string | null;
+            /** Logo */
+            logo?: string | null;
         };
         /**
          * BudgetStatus
@@ -2700,10 +3910,10 @@ export interface components {
             id: string;
             /**
              * Kind
-             * @description service, version: first seen · restart: of a service · start, upgrade: of Sardonyx itself · the others are written by what makes them.
+             * @description service, version: first seen · restart: of a service · start, upgrade: of Sardonyx itself · health: a monitor went down or recovered · failover, dns, certificate: what monitors saw change · the others are written by what makes them.
              * @enum {string}
              */
-            kind: "service" | "version" | "restart" | "start" | "upgrade" | "deployment" | "flag" | "config" | "incident";
+            kind: "service" | "version" | "restart" | "start" | "upgrade" | "deployment" | "flag" | "config" | "incident" | "health" | "failover" | "dns" | "certificate";
             /** Previous Version */
             previous_version: string;
             /** Service */
@@ -2752,6 +3962,112 @@ export interface components {
             more: boolean;
         };
         /**
+         * CheckInView
+         * @description Something a job told. `sender` is called `from` on the wire.
+         */
+        CheckInView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Exit Status */
+            exit_status: number | null;
+            /** From */
+            from: string;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "start" | "ok" | "fail" | "log";
+            /** Output */
+            output: string;
+            /** Run Id */
+            run_id: string;
+        };
+        /**
+         * CheckInsResponse
+         * @description The newest check-ins first. The addresses are for those who may change monitors; they hold the job's key.
+         */
+        CheckInsResponse: {
+            /** Check Ins */
+            check_ins: components["schemas"]["CheckInView"][];
+            /**
+             * Next Due
+             * Format: date-time
+             */
+            next_due: string;
+            /** Ping Url */
+            ping_url: string | null;
+            /**
+             * Running
+             * @description Ids of runs that have started and not ended; empty: without an id.
+             */
+            running: string[];
+            /** Sentry Url */
+            sentry_url: string | null;
+        };
+        /**
+         * Component
+         * @description A part of what is offered, as its users know it. `id` is made of the name where it is left out, and stays.
+         */
+        Component: {
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Group
+             * @default
+             */
+            group?: string;
+            /**
+             * Id
+             * @default
+             */
+            id?: string;
+            /**
+             * Monitors
+             * @description Ids of the monitors that tell its state.
+             * @default []
+             */
+            monitors?: string[];
+            /** Name */
+            name: string;
+        };
+        /**
+         * ComponentNow
+         * @description A component as the page shows it now. `uptime`: 0 to 1 over 90 days, null where nothing is known.
+         */
+        ComponentNow: {
+            /** Id */
+            id: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "operational" | "degraded" | "partial_outage" | "major_outage" | "maintenance" | "unknown";
+            /** Uptime */
+            uptime: number | null;
+        };
+        /**
+         * ConditionView
+         * @description A condition, whether it held, and what was seen.
+         */
+        ConditionView: {
+            /** Degrades */
+            degrades: boolean;
+            /** Held */
+            held: boolean;
+            /** Seen */
+            seen: string;
+            /** Text */
+            text: string;
+        };
+        /**
          * ConfigurationAnswer
          * @description The file the jobs come from.
          */
@@ -2781,6 +4097,42 @@ export interface components {
              * @description Keys of the file that have no effect here.
              */
             unused: string[];
+        };
+        /**
+         * ConformanceInput
+         * @description The service: `https://shop.example.org` when its endpoints are `/live`, `/ready` and `/health` there.
+         */
+        ConformanceInput: {
+            /** Url */
+            url: string;
+        };
+        /**
+         * ConformanceRule
+         * @description One rule at one endpoint.
+         */
+        ConformanceRule: {
+            /** Change */
+            change: string;
+            /** Endpoint */
+            endpoint: string;
+            /** Name */
+            name: string;
+            /** Passed */
+            passed: boolean;
+            /** Seen */
+            seen: string;
+        };
+        /**
+         * ConformanceView
+         * @description All rules; `passed` if every one did.
+         */
+        ConformanceView: {
+            /** Passed */
+            passed: boolean;
+            /** Rules */
+            rules: components["schemas"]["ConformanceRule"][];
+            /** Url */
+            url: string;
         };
         /**
          * CreatedTokenView
@@ -3042,6 +4394,22 @@ export interface components {
             version: number;
         };
         /**
+         * DaySecondsView
+         * @description A day in seconds by what it was.
+         */
+        DaySecondsView: {
+            /** Degraded */
+            degraded: number;
+            /** Down */
+            down: number;
+            /** Maintenance */
+            maintenance: number;
+            /** Unknown */
+            unknown: number;
+            /** Up */
+            up: number;
+        };
+        /**
          * DayStorage
          * @description What the rows of one day (UTC, by the records' own clock) take on disk.
          */
@@ -3055,6 +4423,48 @@ export interface components {
             day: string;
             /** Rows */
             rows: number;
+        };
+        /**
+         * DependenciesResponse
+         * @description The graph of monitors.
+         */
+        DependenciesResponse: {
+            /** Edges */
+            edges: components["schemas"]["DependencyEdge"][];
+            /** Nodes */
+            nodes: components["schemas"]["DependencyNode"][];
+        };
+        /**
+         * DependencyEdge
+         * @description `from` stands on `to`: a failure of `to` explains one of `from`.
+         */
+        DependencyEdge: {
+            /** From */
+            from: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "declared" | "traced";
+            /** To */
+            to: string;
+        };
+        /**
+         * DependencyNode
+         * @description A monitor in the graph.
+         */
+        DependencyNode: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** Service */
+            service: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "up" | "degraded" | "down" | "flapping" | "maintenance" | "paused" | "stale";
         };
         /**
          * Disk
@@ -3242,6 +4652,87 @@ export interface components {
             };
         };
         /**
+         * EvidenceResponse
+         * @description A check and what is known of its time. `trace` is the check's own; `notices` name what could not be looked up.
+         */
+        EvidenceResponse: {
+            /**
+             * Changes
+             * @description Of the hour before, and the last deployment.
+             */
+            changes: components["schemas"]["ChangeView"][];
+            /**
+             * First Failed At
+             * @description Since when the monitor is in the state it then had.
+             */
+            first_failed_at: string | null;
+            /**
+             * Logs
+             * @description Of the check's own trace; else warnings and errors of the service.
+             */
+            logs: components["schemas"]["LogOfCheck"][];
+            /** Notices */
+            notices: string[];
+            /** Patterns New */
+            patterns_new: components["schemas"]["PatternOfCheck"][];
+            result: components["schemas"]["ResultView"];
+            trace: components["schemas"]["TraceOfCheck"] | null;
+            /**
+             * Traces
+             * @description Failed ones of the service at that time.
+             */
+            traces: components["schemas"]["TraceOfCheck"][];
+            traffic: components["schemas"]["TrafficOfCheck"] | null;
+        };
+        /**
+         * EvidenceView
+         * @description What is known of a check that did not come out as up, or not as the one before it.
+         */
+        EvidenceView: {
+            /**
+             * Address
+             * @description The address that was connected to.
+             * @default
+             */
+            address?: string;
+            /**
+             * Addresses
+             * @default []
+             */
+            addresses?: string[];
+            /**
+             * Body
+             * @default
+             */
+            body?: string;
+            /**
+             * Conditions
+             * @default []
+             */
+            conditions?: components["schemas"]["ConditionView"][];
+            /**
+             * Headers
+             * @description Name and value, in the order of the answer.
+             * @default []
+             */
+            headers?: [
+                string,
+                string
+            ][];
+            /**
+             * Message
+             * @default
+             */
+            message?: string;
+            /** Screenshot Url */
+            screenshot_url?: string | null;
+            /**
+             * Steps
+             * @default []
+             */
+            steps?: string[];
+        };
+        /**
          * ExampleQuery
          * @description A PromQL query that fits the metric's type, and what it shows.
          */
@@ -3356,6 +4847,189 @@ export interface components {
             detail?: components["schemas"]["ValidationError"][];
         };
         /**
+         * HistoryResponse
+         * @description States of a range, oldest first, and what they come to.
+         */
+        HistoryResponse: {
+            availability: components["schemas"]["AvailabilityView"];
+            /** Transitions */
+            transitions: components["schemas"]["TransitionView"][];
+        };
+        /**
+         * ImportInput
+         * @description A file of monitors and maintenance windows; `dry_run`: only say what would happen.
+         */
+        ImportInput: {
+            /**
+             * Dry Run
+             * @default false
+             */
+            dry_run?: boolean;
+            /** Yaml */
+            yaml: string;
+        };
+        /**
+         * ImportResponse
+         * @description Names of what was made, changed, and left; what is wrong, with its line. Any error: nothing was changed.
+         */
+        ImportResponse: {
+            /** Created */
+            created: string[];
+            /** Errors */
+            errors: string[];
+            /** Unchanged */
+            unchanged: string[];
+            /** Updated */
+            updated: string[];
+        };
+        /**
+         * IncidentDetail
+         * @description An incident and its timeline, oldest first.
+         */
+        IncidentDetail: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Cause */
+            cause: string;
+            /** Environment */
+            environment: string;
+            /** Events */
+            events: components["schemas"]["IncidentEvent"][];
+            /** Id */
+            id: string;
+            /** Monitors */
+            monitors: components["schemas"]["IncidentMonitor"][];
+            /** Number */
+            number: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Resolved By */
+            resolved_by: string | null;
+            /** Service */
+            service: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "warning" | "info";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "acknowledged" | "resolved";
+            /** Title */
+            title: string;
+        };
+        /**
+         * IncidentEvent
+         * @description An entry of the timeline.
+         */
+        IncidentEvent: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /** Data */
+            data: {
+                [key: string]: unknown;
+            };
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "opened" | "joined" | "cause" | "merged" | "acknowledged" | "note" | "recovered" | "resolved" | "reopened";
+            /** Text */
+            text: string;
+        };
+        /**
+         * IncidentMonitor
+         * @description A monitor of an incident; `state` as it is now.
+         */
+        IncidentMonitor: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /** State */
+            state: string;
+        };
+        /**
+         * IncidentText
+         * @description What somebody says to it.
+         */
+        IncidentText: {
+            /**
+             * Text
+             * @default
+             */
+            text?: string;
+        };
+        /**
+         * IncidentView
+         * @description An incident; `cause` is what was found of its root.
+         */
+        IncidentView: {
+            /** Acknowledged At */
+            acknowledged_at: string | null;
+            /** Acknowledged By */
+            acknowledged_by: string | null;
+            /** Cause */
+            cause: string;
+            /** Environment */
+            environment: string;
+            /** Id */
+            id: string;
+            /** Monitors */
+            monitors: components["schemas"]["IncidentMonitor"][];
+            /** Number */
+            number: number;
+            /**
+             * Opened At
+             * Format: date-time
+             */
+            opened_at: string;
+            /** Resolved At */
+            resolved_at: string | null;
+            /** Resolved By */
+            resolved_by: string | null;
+            /** Service */
+            service: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "warning" | "info";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "open" | "acknowledged" | "resolved";
+            /** Title */
+            title: string;
+        };
+        /**
+         * IncidentsResponse
+         * @description Incidents, newest first; `cursor` gives the next page where there is more.
+         */
+        IncidentsResponse: {
+            /** Cursor */
+            cursor: string | null;
+            /** Incidents */
+            incidents: components["schemas"]["IncidentView"][];
+            /** More */
+            more: boolean;
+        };
+        /**
          * IngestKeyInput
          * @description A new ingest key. Pinned to services and environments when given; `rate_per_second` is in records.
          */
@@ -3440,6 +5114,14 @@ export interface components {
             waiting_segments: number;
         };
         /**
+         * KeysInput
+         * @description Proposals by their keys.
+         */
+        KeysInput: {
+            /** Keys */
+            keys: string[];
+        };
+        /**
          * LabelCardinality
          * @description The values of one label over all metrics.
          */
@@ -3460,6 +5142,29 @@ export interface components {
             series: number;
             /** Value */
             value: string;
+        };
+        /**
+         * LatencyResponse
+         * @description `points`: epoch second, median, 95th percentile and longest, in seconds, of checks that did not fail; `failures`: epoch
+         *     second and how many.
+         */
+        LatencyResponse: {
+            /** Failures */
+            failures: [
+                number,
+                number
+            ][];
+            /** Phases */
+            phases: components["schemas"]["PhaseLine"][];
+            /** Points */
+            points: [
+                number,
+                number,
+                number,
+                number
+            ][];
+            /** Step Seconds */
+            step_seconds: number;
         };
         /**
          * LegalHold
@@ -4057,6 +5762,20 @@ export interface components {
             op: "count" | "unique" | "sum" | "avg" | "min" | "max" | "p50" | "p90" | "p95" | "p99";
         };
         /**
+         * LogOfCheck
+         * @description A log record in a line.
+         */
+        LogOfCheck: {
+            /** Body */
+            body: string;
+            /** Level */
+            level: string;
+            /** Service */
+            service: string;
+            /** Time */
+            time: string;
+        };
+        /**
          * LogPattern
          * @description Messages that are alike once their variable parts are taken out. Shares are of all records and bytes of the search's
          *     patterns.
@@ -4092,6 +5811,11 @@ export interface components {
              * @description The most severe one.
              */
             level: string;
+            /**
+             * Points
+             * @description Records in each of forty equal parts of the range, the first one first.
+             */
+            points: number[];
             /** Sample */
             sample: string;
             /** Services */
@@ -4484,6 +6208,53 @@ export interface components {
              * Format: password
              */
             password: string;
+        };
+        /**
+         * MaintenanceResponse
+         * @description All windows.
+         */
+        MaintenanceResponse: {
+            /** Windows */
+            windows: components["schemas"]["MaintenanceView"][];
+        };
+        /**
+         * MaintenanceView
+         * @description A maintenance window, whether it is open, and the next times.
+         */
+        MaintenanceView: {
+            /** Active */
+            active: boolean;
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Groups */
+            groups: string[];
+            /** Id */
+            id: string;
+            /** Monitors */
+            monitors: string[];
+            /** Name */
+            name: string;
+            /** Next */
+            next: components["schemas"]["Occurrence"][];
+            /** Reason */
+            reason: string;
+            /** Recurrence */
+            recurrence: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "ui" | "file" | "found" | "external";
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Time Zone */
+            time_zone: string;
         };
         /**
          * Mapping
@@ -4892,6 +6663,223 @@ export interface components {
             services: string[];
         };
         /**
+         * MonitorDetail
+         * @description A monitor with all that is known of it. Secrets in `spec` are `********`.
+         */
+        MonitorDetail: {
+            /** Certificate Expires */
+            certificate_expires: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Depended On By */
+            depended_on_by: components["schemas"]["MonitorNamed"][];
+            /** Depends On */
+            depends_on: components["schemas"]["MonitorNamed"][];
+            /** Enabled */
+            enabled: boolean;
+            /** Environment */
+            environment: string;
+            /** Facts */
+            facts: {
+                [key: string]: string;
+            };
+            /** Group */
+            group: string;
+            /** Id */
+            id: string;
+            /** Interval Seconds */
+            interval_seconds: number;
+            /** Kind */
+            kind: string;
+            /** Last At */
+            last_at: string | null;
+            /** Last Seconds */
+            last_seconds: number | null;
+            /**
+             * Latency
+             * @description The last hour in at most 40 steps, if asked for.
+             */
+            latency: [
+                number,
+                number | null
+            ][];
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Service */
+            service: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "warning" | "info";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "ui" | "file" | "found" | "external";
+            /** Spec */
+            spec: {
+                [key: string]: unknown;
+            };
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "up" | "degraded" | "down" | "flapping" | "maintenance" | "paused" | "stale";
+            /** @description The failing monitor it depends on, which explains it. */
+            suppressed_by: components["schemas"]["MonitorName"] | null;
+            /** Target */
+            target: string;
+            traffic: components["schemas"]["TrafficView"] | null;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /**
+             * Uptime 24H
+             * @description 0 to 1; null where nothing of the last day is known.
+             */
+            uptime_24h: number | null;
+            /** Vantages */
+            vantages: components["schemas"]["VantageView"][];
+        };
+        /**
+         * MonitorInput
+         * @description A monitor to be made, changed or tried: `config.monitors.Monitor`. `********` keeps a stored secret.
+         */
+        MonitorInput: {
+            /** Spec */
+            spec: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * MonitorName
+         * @description A monitor, named.
+         */
+        MonitorName: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MonitorNamed
+         * @description A monitor, named, and its state.
+         */
+        MonitorNamed: {
+            /** Id */
+            id: string;
+            /** Name */
+            name: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "up" | "degraded" | "down" | "flapping" | "maintenance" | "paused" | "stale";
+        };
+        /**
+         * MonitorRow
+         * @description A monitor as a line of the board.
+         */
+        MonitorRow: {
+            /** Certificate Expires */
+            certificate_expires: string | null;
+            /** Enabled */
+            enabled: boolean;
+            /** Environment */
+            environment: string;
+            /** Group */
+            group: string;
+            /** Id */
+            id: string;
+            /** Interval Seconds */
+            interval_seconds: number;
+            /** Kind */
+            kind: string;
+            /** Last At */
+            last_at: string | null;
+            /** Last Seconds */
+            last_seconds: number | null;
+            /**
+             * Latency
+             * @description The last hour in at most 40 steps, if asked for.
+             */
+            latency: [
+                number,
+                number | null
+            ][];
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            /** Reason */
+            reason: string;
+            /** Service */
+            service: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "warning" | "info";
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+            /**
+             * Source
+             * @enum {string}
+             */
+            source: "ui" | "file" | "found" | "external";
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "up" | "degraded" | "down" | "flapping" | "maintenance" | "paused" | "stale";
+            /** @description The failing monitor it depends on, which explains it. */
+            suppressed_by: components["schemas"]["MonitorName"] | null;
+            /** Target */
+            target: string;
+            traffic: components["schemas"]["TrafficView"] | null;
+            /**
+             * Uptime 24H
+             * @description 0 to 1; null where nothing of the last day is known.
+             */
+            uptime_24h: number | null;
+            /** Vantages */
+            vantages: components["schemas"]["VantageView"][];
+        };
+        /**
+         * MonitorsResponse
+         * @description The board: the monitors asked for; `counts` and `groups` of all the caller may see.
+         */
+        MonitorsResponse: {
+            /** Counts */
+            counts: {
+                [key: string]: number;
+            };
+            /** Groups */
+            groups: string[];
+            /** Monitors */
+            monitors: components["schemas"]["MonitorRow"][];
+        };
+        /**
          * NetworkAnswer
          * @description The matrix. Figures are of the range; nodes and pairs are in order of their names.
          */
@@ -4987,6 +6975,22 @@ export interface components {
              * @description Of an agent.
              */
             version: string | null;
+        };
+        /**
+         * Occurrence
+         * @description One time a window opens and closes.
+         */
+        Occurrence: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
         };
         /**
          * OperationsResponse
@@ -5149,6 +7153,21 @@ export interface components {
             wrap?: boolean;
         };
         /**
+         * OutageView
+         * @description An outage: since when, how long it counts, and why.
+         */
+        OutageView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Reason */
+            reason: string;
+            /** Seconds */
+            seconds: number;
+        };
+        /**
          * Override
          * @description `values` for the series that match: by name, pattern of names, or the query they come from.
          */
@@ -5214,6 +7233,163 @@ export interface components {
             services: number;
             /** Young */
             young: boolean;
+        };
+        /**
+         * PageSpec
+         * @description A status page. `public`: everybody sees it; else only who is signed in, or has its secret link.
+         */
+        PageSpec: {
+            /**
+             * Auto Posts
+             * @description Draft a post when a component goes down; a person publishes it.
+             * @default true
+             */
+            auto_posts?: boolean;
+            /**
+             * @default {
+             *       "colour": "#3a6ea5",
+             *       "footer": ""
+             *     }
+             */
+            brand?: components["schemas"]["Brand"];
+            /**
+             * Components
+             * @default []
+             */
+            components?: components["schemas"]["Component"][];
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Domain
+             * @description A host name of its own: requests that name it get this page.
+             */
+            domain?: string | null;
+            /**
+             * Public
+             * @default true
+             */
+            public?: boolean;
+            /**
+             * Show Maintenance
+             * @description Show maintenance windows of its monitors, with their names.
+             * @default true
+             */
+            show_maintenance?: boolean;
+            /** Slug */
+            slug: string;
+            /**
+             * Subscriptions
+             * @description Visitors may subscribe.
+             * @default true
+             */
+            subscriptions?: boolean;
+            /**
+             * Time Zone
+             * @description Days and times are those of this zone.
+             * @default UTC
+             */
+            time_zone?: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PageView
+         * @description A status page with what it shows now. `secret_url`: for a page that isn't public, to those who may change it.
+         */
+        PageView: {
+            /**
+             * Auto Posts
+             * @description Draft a post when a component goes down; a person publishes it.
+             * @default true
+             */
+            auto_posts?: boolean;
+            /**
+             * @default {
+             *       "colour": "#3a6ea5",
+             *       "footer": ""
+             *     }
+             */
+            brand?: components["schemas"]["Brand"];
+            /**
+             * Components
+             * @default []
+             */
+            components?: components["schemas"]["Component"][];
+            /** Components Now */
+            components_now: components["schemas"]["ComponentNow"][];
+            /**
+             * Description
+             * @default
+             */
+            description?: string;
+            /**
+             * Domain
+             * @description A host name of its own: requests that name it get this page.
+             */
+            domain?: string | null;
+            /** Drafts */
+            drafts: number;
+            /** Open Posts */
+            open_posts: number;
+            /**
+             * Public
+             * @default true
+             */
+            public?: boolean;
+            /** Secret Url */
+            secret_url: string | null;
+            /**
+             * Show Maintenance
+             * @description Show maintenance windows of its monitors, with their names.
+             * @default true
+             */
+            show_maintenance?: boolean;
+            /** Slug */
+            slug: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "operational" | "degraded" | "partial_outage" | "major_outage" | "maintenance" | "unknown";
+            /** Subscribers */
+            subscribers: number;
+            /**
+             * Subscriptions
+             * @description Visitors may subscribe.
+             * @default true
+             */
+            subscriptions?: boolean;
+            /**
+             * Time Zone
+             * @description Days and times are those of this zone.
+             * @default UTC
+             */
+            time_zone?: string;
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updated By */
+            updated_by: string;
+            /**
+             * Url
+             * @description Where it is, beginning with `/`.
+             */
+            url: string;
+        };
+        /**
+         * PagesResponse
+         * @description All status pages.
+         */
+        PagesResponse: {
+            /** Pages */
+            pages: components["schemas"]["PageView"][];
         };
         /**
          * PairAnswer
@@ -5399,6 +7575,27 @@ export interface components {
             password: string;
         };
         /**
+         * PatternOfCheck
+         * @description A kind of message the service had not said before.
+         */
+        PatternOfCheck: {
+            /** Count */
+            count: number;
+            /**
+             * First At
+             * Format: date-time
+             */
+            first_at: string;
+            /** Id */
+            id: string;
+            /** Sample */
+            sample: string;
+            /** Severity */
+            severity: number;
+            /** Template */
+            template: string;
+        };
+        /**
          * PermissionView
          * @description A permission and what it allows.
          */
@@ -5407,6 +7604,19 @@ export interface components {
             name: string;
             /** Sentence */
             sentence: string;
+        };
+        /**
+         * PhaseLine
+         * @description The mean of a phase: epoch second and seconds.
+         */
+        PhaseLine: {
+            /** Name */
+            name: string;
+            /** Points */
+            points: [
+                number,
+                number
+            ][];
         };
         /**
          * PoolAnswer
@@ -5429,6 +7639,110 @@ export interface components {
              * @description What discovery and relabelling could not do; known targets stay.
              */
             problems: string[];
+        };
+        /**
+         * PostChange
+         * @description What to change; what is left out stays. `draft` false publishes it.
+         */
+        PostChange: {
+            /** Components */
+            components?: string[] | null;
+            /** Draft */
+            draft?: boolean | null;
+            /** Ends At */
+            ends_at?: string | null;
+            /** Starts At */
+            starts_at?: string | null;
+            /** Title */
+            title?: string | null;
+        };
+        /**
+         * PostInput
+         * @description Something to tell. `starts_at` and `ends_at` are of a maintenance; a draft is seen by nobody else.
+         */
+        PostInput: {
+            /**
+             * Components
+             * @default []
+             */
+            components?: string[];
+            /**
+             * Draft
+             * @default false
+             */
+            draft?: boolean;
+            /** Ends At */
+            ends_at?: string | null;
+            /** Incident Id */
+            incident_id?: string | null;
+            /**
+             * Kind
+             * @default incident
+             * @enum {string}
+             */
+            kind?: "incident" | "maintenance";
+            /** Starts At */
+            starts_at?: string | null;
+            /**
+             * State
+             * @default investigating
+             * @enum {string}
+             */
+            state?: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "completed";
+            /** Text */
+            text: string;
+            /** Title */
+            title: string;
+        };
+        /**
+         * PostView
+         * @description A post, its updates newest first. `made_by_itself`: drafted because a component went down.
+         */
+        PostView: {
+            /** Components */
+            components: string[];
+            /** Draft */
+            draft: boolean;
+            /** Ends At */
+            ends_at: string | null;
+            /** Id */
+            id: string;
+            /** Incident Id */
+            incident_id: string | null;
+            /**
+             * Kind
+             * @enum {string}
+             */
+            kind: "incident" | "maintenance";
+            /** Made By Itself */
+            made_by_itself: boolean;
+            /**
+             * Starts At
+             * Format: date-time
+             */
+            starts_at: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "completed";
+            /** Title */
+            title: string;
+            /**
+             * Updated At
+             * Format: date-time
+             */
+            updated_at: string;
+            /** Updates */
+            updates: components["schemas"]["UpdateView"][];
+        };
+        /**
+         * PostsResponse
+         * @description Posts, newest first, drafts too.
+         */
+        PostsResponse: {
+            /** Posts */
+            posts: components["schemas"]["PostView"][];
         };
         /**
          * PreviewCount
@@ -5489,6 +7803,91 @@ export interface components {
             start: number;
         };
         /**
+         * PreviewRequest
+         * @description A condition to try on what is stored.
+         */
+        PreviewRequest: {
+            /**
+             * End
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now
+             * @example now-1h
+             */
+            end?: string | number;
+            /**
+             * For Seconds
+             * @description How long it must be so before it fires.
+             * @default 0
+             */
+            for_seconds?: number;
+            /**
+             * Group By
+             * @description Count each value of this field for itself; empty: all together.
+             * @default
+             */
+            group_by?: string;
+            /**
+             * Op
+             * @description More records than `threshold`, fewer, or none.
+             * @default above
+             * @enum {string}
+             */
+            op?: "above" | "below" | "absent";
+            /**
+             * Query
+             * @description The search language.
+             * @default
+             */
+            query?: string;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "logs" | "traces";
+            /**
+             * Start
+             * @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h.
+             * @default now-24h
+             * @example now-1h
+             */
+            start?: string | number;
+            /**
+             * Threshold
+             * @default 0
+             */
+            threshold?: number;
+            /**
+             * Window Seconds
+             * @default 300
+             */
+            window_seconds?: number;
+        };
+        /**
+         * PreviewResponse
+         * @description How often alerts would have fired. Times in seconds since 1970.
+         */
+        PreviewResponse: {
+            /** End */
+            end: number;
+            /**
+             * Groups
+             * @description Groups with records; of more than 1000, those with most.
+             */
+            groups: number;
+            /**
+             * Series
+             * @description The five groups that would have fired most.
+             */
+            series: components["schemas"]["PreviewSeriesView"][];
+            /** Start */
+            start: number;
+            stats: components["schemas"]["QueryStats"];
+            /** Step Seconds */
+            step_seconds: number;
+            /** Times */
+            times: number;
+        };
+        /**
          * PreviewRule
          * @description A rule to try, as the configuration spells it.
          */
@@ -5497,6 +7896,28 @@ export interface components {
             name: string;
             /** Pattern */
             pattern: string;
+        };
+        /**
+         * PreviewSeriesView
+         * @description A group, and what was counted for it.
+         */
+        PreviewSeriesView: {
+            /** Firing Steps */
+            firing_steps: number;
+            /** Group */
+            group: string;
+            /** Records */
+            records: number;
+            /**
+             * Times
+             * @description How often it would have fired.
+             */
+            times: number;
+            /**
+             * Values
+             * @description Records in the window that ends at `start` + i × `step_seconds`, from i = 0.
+             */
+            values: number[];
         };
         /**
          * PrincipalView
@@ -5590,6 +8011,42 @@ export interface components {
              * @description Whether the newest pass had an answer; null when there was no pass of late.
              */
             up: boolean | null;
+        };
+        /**
+         * ProposalView
+         * @description A monitor that could be. Secrets in `spec` are `********`; taking it over uses the real ones.
+         */
+        ProposalView: {
+            /**
+             * Exists
+             * @description Whether something watches the same target in the same way.
+             */
+            exists: boolean;
+            /**
+             * Found In
+             * @enum {string}
+             */
+            found_in: "compose" | "docker" | "prometheus" | "traces";
+            /** Key */
+            key: string;
+            /** Name */
+            name: string;
+            /** Spec */
+            spec: {
+                [key: string]: unknown;
+            };
+            /** Why */
+            why: string;
+        };
+        /**
+         * ProposalsResponse
+         * @description All proposals; `problems` say what could not be read.
+         */
+        ProposalsResponse: {
+            /** Problems */
+            problems: string[];
+            /** Proposals */
+            proposals: components["schemas"]["ProposalView"][];
         };
         /**
          * QuarantinedSegment
@@ -5909,6 +8366,66 @@ export interface components {
             version: number;
         };
         /**
+         * ResultView
+         * @description One check from one vantage point. `phases` and `figures` by name, phases in seconds.
+         */
+        ResultView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            evidence: components["schemas"]["EvidenceView"] | null;
+            /** Figures */
+            figures: {
+                [key: string]: number | null;
+            };
+            /** Message */
+            message: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "up" | "degraded" | "down";
+            /** Phases */
+            phases: {
+                [key: string]: number;
+            };
+            /** Reason */
+            reason: string;
+            /** Seconds */
+            seconds: number;
+            /** Trace Id */
+            trace_id: string;
+            /** Vantage */
+            vantage: string;
+        };
+        /**
+         * ResultsResponse
+         * @description Results, newest first; `cursor` asks for older ones where there are `more`.
+         */
+        ResultsResponse: {
+            /** Cursor */
+            cursor: string | null;
+            /** More */
+            more: boolean;
+            /** Results */
+            results: components["schemas"]["ResultView"][];
+        };
+        /**
+         * ResultsTaken
+         * @description What was stored; `before` when it was already.
+         */
+        ResultsTaken: {
+            /** Accepted */
+            accepted: number;
+            /**
+             * Before
+             * @default false
+             */
+            before?: boolean;
+        };
+        /**
          * Retention
          * @description How long rows are kept, in days, as the engine is told to.
          */
@@ -6051,6 +8568,8 @@ export interface components {
              * @description Sources that no longer give what it needs, for longer than its delay.
              */
             no_data: components["schemas"]["NoDataView"][];
+            /** @description None for rules from files, whose `expr` is PromQL. */
+            search?: components["schemas"]["SearchOfRule"] | null;
             /**
              * State
              * @description The highest of its alerts; `no_data` if none is active and sources are silent; None if recording.
@@ -6263,6 +8782,203 @@ export interface components {
         SearchFieldsResponse: {
             /** Fields */
             fields: components["schemas"]["SearchField"][];
+        };
+        /**
+         * SearchOfRule
+         * @description What a rule that is a search looks for.
+         */
+        SearchOfRule: {
+            /**
+             * Field
+             * @description Each value of it has an alert of its own; empty: there is one.
+             */
+            field: string;
+            /** Id */
+            id: string;
+            /**
+             * Label
+             * @description The label of alerts with that value.
+             */
+            label: string;
+            /** Query */
+            query: string;
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "logs" | "traces";
+        };
+        /**
+         * SearchRuleInput
+         * @description A rule to keep. Its name, which becomes the label `alertname`, is unique.
+         */
+        SearchRuleInput: {
+            /**
+             * Description
+             * @description What it means and what to do.
+             * @default
+             */
+            description?: string;
+            /**
+             * Enabled
+             * @default true
+             */
+            enabled?: boolean;
+            /**
+             * For Seconds
+             * @description How long it must be so before it fires.
+             * @default 0
+             */
+            for_seconds?: number;
+            /**
+             * Group By
+             * @description Count each value of this field for itself; empty: all together.
+             * @default
+             */
+            group_by?: string;
+            /** Name */
+            name: string;
+            /**
+             * Op
+             * @description More records than `threshold`, fewer, or none.
+             * @default above
+             * @enum {string}
+             */
+            op?: "above" | "below" | "absent";
+            /**
+             * Query
+             * @description The search language.
+             * @default
+             */
+            query?: string;
+            /**
+             * Severity
+             * @default warning
+             * @enum {string}
+             */
+            severity?: "critical" | "warning" | "info";
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "logs" | "traces";
+            /**
+             * Threshold
+             * @default 0
+             */
+            threshold?: number;
+            /**
+             * Window Seconds
+             * @default 300
+             */
+            window_seconds?: number;
+        };
+        /**
+         * SearchRuleList
+         * @description Rules by name.
+         */
+        SearchRuleList: {
+            /** Items */
+            items: components["schemas"]["SearchRuleView"][];
+        };
+        /**
+         * SearchRuleView
+         * @description A rule as it is kept.
+         */
+        SearchRuleView: {
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Changed By
+             * @description Who changed it last: it counts what he could see.
+             */
+            changed_by: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Description */
+            description: string;
+            /** Enabled */
+            enabled: boolean;
+            /**
+             * Error
+             * @default
+             */
+            error?: string;
+            /** Evaluated At */
+            evaluated_at?: string | null;
+            /**
+             * For Seconds
+             * @description How long it must be so before it fires.
+             * @default 0
+             */
+            for_seconds?: number;
+            /**
+             * Group By
+             * @description Count each value of this field for itself; empty: all together.
+             * @default
+             */
+            group_by?: string;
+            /**
+             * Group Label
+             * @description The label of its alerts with the group's value; empty: no groups.
+             */
+            group_label: string;
+            /**
+             * Health
+             * @default unknown
+             * @enum {string}
+             */
+            health?: "unknown" | "ok" | "err";
+            /** Id */
+            id: string;
+            /** Interval Seconds */
+            interval_seconds: number;
+            /** Name */
+            name: string;
+            /**
+             * Op
+             * @description More records than `threshold`, fewer, or none.
+             * @default above
+             * @enum {string}
+             */
+            op?: "above" | "below" | "absent";
+            /**
+             * Query
+             * @description The search language.
+             * @default
+             */
+            query?: string;
+            /**
+             * Severity
+             * @enum {string}
+             */
+            severity: "critical" | "warning" | "info";
+            /**
+             * Signal
+             * @enum {string}
+             */
+            signal: "logs" | "traces";
+            /**
+             * State
+             * @description None for one that is not evaluated.
+             */
+            state?: ("inactive" | "pending" | "firing") | null;
+            /**
+             * Threshold
+             * @default 0
+             */
+            threshold?: number;
+            /**
+             * Window Seconds
+             * @default 300
+             */
+            window_seconds?: number;
         };
         /**
          * SearchValue
@@ -6586,7 +9302,7 @@ export interface components {
              * Signal
              * @enum {string}
              */
-            signal: "traces" | "logs" | "metrics" | "changes" | "other";
+            signal: "traces" | "logs" | "metrics" | "changes" | "checks" | "other";
             /** Uncompressed Bytes */
             uncompressed_bytes: number;
         };
@@ -6606,6 +9322,86 @@ export interface components {
              * Format: date-time
              */
             since: string;
+        };
+        /**
+         * SlaMonitor
+         * @description A monitor's month. `availability`: 0 to 1, without maintenance and what nobody watched; null where nothing is known.
+         */
+        SlaMonitor: {
+            /** Availability */
+            availability: number | null;
+            /** Down Seconds */
+            down_seconds: number;
+            /** Group */
+            group: string;
+            /** Id */
+            id: string;
+            /** Maintenance Seconds */
+            maintenance_seconds: number;
+            /** Met */
+            met: boolean | null;
+            /** Mttr Seconds */
+            mttr_seconds: number | null;
+            /** Name */
+            name: string;
+            /** Outages */
+            outages: number;
+            /**
+             * P95 Seconds
+             * @description 95th percentile of how long checks took that did not fail.
+             */
+            p95_seconds: number | null;
+            /** Target */
+            target: number;
+            /** Unknown Seconds */
+            unknown_seconds: number;
+            /** Worst */
+            worst: components["schemas"]["OutageView"][];
+        };
+        /**
+         * SlaResponse
+         * @description A month's report. `start` to `end` is what it covers: up to now while the month isn't over.
+         */
+        SlaResponse: {
+            /**
+             * End
+             * Format: date-time
+             */
+            end: string;
+            /** Is Over */
+            is_over: boolean;
+            /** Monitors */
+            monitors: components["schemas"]["SlaMonitor"][];
+            /** Month */
+            month: string;
+            /**
+             * Start
+             * Format: date-time
+             */
+            start: string;
+            /** Target */
+            target: number;
+            /** Time Zone */
+            time_zone: string;
+            totals: components["schemas"]["SlaTotals"];
+        };
+        /**
+         * SlaTotals
+         * @description All of them together.
+         */
+        SlaTotals: {
+            /** Availability */
+            availability: number | null;
+            /** Down Seconds */
+            down_seconds: number;
+            /** Met */
+            met: number;
+            /** Missed */
+            missed: number;
+            /** Monitors */
+            monitors: number;
+            /** Outages */
+            outages: number;
         };
         /**
          * SourcesResponse
@@ -6761,7 +9557,7 @@ export interface components {
              * Signal
              * @enum {string}
              */
-            signal: "traces" | "logs" | "metrics";
+            signal: "traces" | "logs" | "metrics" | "checks";
             /** Stream */
             stream: string;
             /** Waiting Bytes */
@@ -6776,6 +9572,36 @@ export interface components {
              * @description Sealed; bytes count the open one too.
              */
             waiting_segments: number;
+        };
+        /**
+         * SubscriberView
+         * @description Somebody who wants to hear of it; nothing is sent before `confirmed_at`.
+         */
+        SubscriberView: {
+            /** Address */
+            address: string;
+            /** Confirmed At */
+            confirmed_at: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Id */
+            id: string;
+            /**
+             * Outlet
+             * @enum {string}
+             */
+            outlet: "email" | "webhook";
+        };
+        /**
+         * SubscribersResponse
+         * @description Subscribers, oldest first.
+         */
+        SubscribersResponse: {
+            /** Subscribers */
+            subscribers: components["schemas"]["SubscriberView"][];
         };
         /**
          * TableStorage
@@ -6808,7 +9634,7 @@ export interface components {
              * Signal
              * @enum {string}
              */
-            signal: "traces" | "logs" | "metrics" | "changes" | "other";
+            signal: "traces" | "logs" | "metrics" | "changes" | "checks" | "other";
             /** Table */
             table: string;
             /** Uncompressed Bytes */
@@ -6945,7 +9771,7 @@ export interface components {
              * Signal
              * @enum {string}
              */
-            signal: "traces" | "logs" | "metrics" | "changes" | "other";
+            signal: "traces" | "logs" | "metrics" | "changes" | "checks" | "other";
             /**
              * Tier
              * @enum {string}
@@ -7105,6 +9931,27 @@ export interface components {
             /** Sampled */
             sampled: number;
             stats: components["schemas"]["QueryStats"];
+        };
+        /**
+         * TraceOfCheck
+         * @description A trace in a line.
+         */
+        TraceOfCheck: {
+            /** Duration Ms */
+            duration_ms: number;
+            /** Errors */
+            errors: number;
+            /**
+             * Root
+             * @description Service and name of its first span.
+             */
+            root: string;
+            /** Start */
+            start: string;
+            /** Trace Id */
+            trace_id: string;
+            /** Url */
+            url: string;
         };
         /**
          * TracePointColumns
@@ -7401,6 +10248,93 @@ export interface components {
             out_bytes_per_second: number | null;
         };
         /**
+         * TrafficOfCheck
+         * @description Real traffic of the minutes before the check, and of the hour before those.
+         */
+        TrafficOfCheck: {
+            /** Calls */
+            calls: number;
+            /** Error Ratio */
+            error_ratio: number | null;
+            /** P95 Ms */
+            p95_ms: number | null;
+            /** Usual Error Ratio */
+            usual_error_ratio: number | null;
+            /** Usual P95 Ms */
+            usual_p95_ms: number | null;
+        };
+        /**
+         * TrafficView
+         * @description What real traffic says of the service: calls, the share of failed ones and the p95 of the last two minutes.
+         *     `state`: ok, failing, quiet (too few calls to tell), disagrees (with the monitor).
+         */
+        TrafficView: {
+            /** Calls */
+            calls: number;
+            /** Error Ratio */
+            error_ratio: number;
+            /** P95 Ms */
+            p95_ms?: number | null;
+            /** State */
+            state: string;
+        };
+        /**
+         * TransitionView
+         * @description From `at` until `until` (null: still) the monitor was in this state.
+         */
+        TransitionView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Message */
+            message: string;
+            /** Reason */
+            reason: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "pending" | "up" | "degraded" | "down" | "flapping" | "maintenance" | "paused" | "stale";
+            suppressed_by: components["schemas"]["MonitorName"] | null;
+            /** Until */
+            until: string | null;
+        };
+        /**
+         * UpdateInput
+         * @description The next thing to tell of a post.
+         */
+        UpdateInput: {
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "completed";
+            /** Text */
+            text: string;
+        };
+        /**
+         * UpdateView
+         * @description One thing that was told of a post.
+         */
+        UpdateView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** By */
+            by: string;
+            /**
+             * State
+             * @enum {string}
+             */
+            state: "investigating" | "identified" | "monitoring" | "resolved" | "scheduled" | "in_progress" | "completed";
+            /** Text */
+            text: string;
+        };
+        /**
          * UseAnswer
          * @description A use, and its share of the limit (1 is all of it).
          */
@@ -7577,6 +10511,53 @@ export interface components {
             width?: number | null;
         };
         /**
+         * VantagePointView
+         * @description Where monitors are checked from.
+         */
+        VantagePointView: {
+            /**
+             * Is Here
+             * @description The server itself.
+             */
+            is_here: boolean;
+            /** Last Seen */
+            last_seen: string | null;
+            /** Monitors */
+            monitors: number;
+            /** Name */
+            name: string;
+        };
+        /**
+         * VantageView
+         * @description What one vantage point found last.
+         */
+        VantageView: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Message */
+            message: string;
+            /** Name */
+            name: string;
+            /**
+             * Outcome
+             * @enum {string}
+             */
+            outcome: "up" | "degraded" | "down";
+            /** Seconds */
+            seconds: number;
+        };
+        /**
+         * VantagesResponse
+         * @description All of them, by name.
+         */
+        VantagesResponse: {
+            /** Vantages */
+            vantages: components["schemas"]["VantagePointView"][];
+        };
+        /**
          * Variable
          * @description What a reader may choose. `query`: `label_values(metric, label)` and its like, asked of the metrics.
          *
@@ -7731,6 +10712,77 @@ export interface components {
             /** Versions */
             versions: components["schemas"]["ServiceVersion"][];
         };
+        /**
+         * WatcherKeyCreated
+         * @description The address to enter in the product.
+         */
+        WatcherKeyCreated: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Product
+             * @enum {string}
+             */
+            product: "uptimerobot" | "pingdom";
+            /** Url */
+            url: string;
+        };
+        /**
+         * WatcherKeyInput
+         * @description What the key is for.
+         */
+        WatcherKeyInput: {
+            /** Name */
+            name: string;
+            /**
+             * Product
+             * @enum {string}
+             */
+            product: "uptimerobot" | "pingdom";
+        };
+        /**
+         * WatcherKeyView
+         * @description A key; the key itself is told once.
+         */
+        WatcherKeyView: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Created By */
+            created_by: string;
+            /** Id */
+            id: string;
+            /** Last Used At */
+            last_used_at: string | null;
+            /** Name */
+            name: string;
+            /**
+             * Product
+             * @enum {string}
+             */
+            product: "uptimerobot" | "pingdom";
+        };
+        /**
+         * WatcherKeysResponse
+         * @description All keys, the newest first.
+         */
+        WatcherKeysResponse: {
+            /** Keys */
+            keys: components["schemas"]["WatcherKeyView"][];
+        };
     };
     responses: never;
     parameters: never;
@@ -7759,6 +10811,102 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    cron_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    cron_with_key_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+                slug: string;
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sentry_envelope_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                project: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
             };
         };
     };
@@ -7863,6 +11011,75 @@ export interface operations {
                 };
                 content: {
                     "application/json": unknown;
+                };
+            };
+        };
+    };
+    ping_post: {
+        parameters: {
+            query?: {
+                /** @description A UUID of the run, so that runs may overlap. */
+                rid?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    ping_with_post: {
+        parameters: {
+            query?: {
+                /** @description A UUID of the run, so that runs may overlap. */
+                rid?: string;
+            };
+            header?: never;
+            path: {
+                key: string;
+                ending: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
                 };
             };
         };
@@ -7999,6 +11216,156 @@ export interface operations {
             };
         };
     };
+    list_search_rules_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRuleList"];
+                };
+            };
+        };
+    };
+    create_search_rule_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchRuleInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRuleView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    preview_search_rule_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PreviewRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_search_rule_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SearchRuleInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SearchRuleView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_search_rule_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                rule_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
     read_audit_get: {
         parameters: {
             query?: {
@@ -8066,7 +11433,7 @@ export interface operations {
                 /** @description Of these services only. */
                 service?: string[] | null;
                 /** @description Of these kinds only. */
-                kind?: ("service" | "version" | "restart" | "start" | "upgrade" | "deployment" | "flag" | "config" | "incident")[] | null;
+                kind?: ("service" | "version" | "restart" | "start" | "upgrade" | "deployment" | "flag" | "config" | "incident" | "health" | "failover" | "dns" | "certificate")[] | null;
                 limit?: number;
             };
             header?: never;
@@ -8574,6 +11941,1823 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    uptime_bars_get: {
+        parameters: {
+            query?: {
+                days?: number;
+                /** @description Ids of monitors; left out: all. */
+                ids?: string[] | null;
+                /** @description A time zone such as Europe/Berlin: days are its days. */
+                time_zone?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BarsResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_conformance_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConformanceInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConformanceView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dependencies_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DependenciesResponse"];
+                };
+            };
+        };
+    };
+    list_watcher_keys_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatcherKeysResponse"];
+                };
+            };
+        };
+    };
+    create_watcher_key_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WatcherKeyInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WatcherKeyCreated"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_watcher_key_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                key_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_alert_post: {
+        parameters: {
+            query?: {
+                key?: string;
+            };
+            header?: never;
+            path: {
+                product: "uptimerobot" | "pingdom";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertTaken"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_check_ins_get: {
+        parameters: {
+            query?: {
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                monitor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CheckInsResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_windows_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceResponse"];
+                };
+            };
+        };
+    };
+    create_window_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_window_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MaintenanceView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_window_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                window_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_monitors_get: {
+        parameters: {
+            query?: {
+                /** @description In one of these states only. */
+                state?: ("pending" | "up" | "degraded" | "down" | "flapping" | "maintenance" | "paused" | "stale")[] | null;
+                group?: string | null;
+                service?: string | null;
+                /** @description Part of a name, target, group or service. */
+                q?: string;
+                source?: ("ui" | "file" | "found" | "external") | null;
+                /** @description With the last hour's latency. */
+                latency?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorsResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_monitor_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitorInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    export_monitors_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/yaml": unknown;
+                };
+            };
+        };
+    };
+    import_monitors_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImportInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ImportResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    try_monitor_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitorInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    one_monitor_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                monitor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_monitor_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                monitor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MonitorInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_monitor_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                monitor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    check_monitor_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                monitor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    monitor_evidence_get: {
+        parameters: {
+            query?: {
+                /** @description The check's time; unset: the newest that failed. */
+                at?: (string | number) | null;
+            };
+            header?: never;
+            path: {
+                monitor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvidenceResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    monitor_history_get: {
+        parameters: {
+            query?: {
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+            };
+            header?: never;
+            path: {
+                monitor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HistoryResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    monitor_latency_get: {
+        parameters: {
+            query?: {
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+                /** @description Seconds; unset: one that suits a chart. */
+                step?: number | null;
+            };
+            header?: never;
+            path: {
+                monitor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LatencyResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    pause_monitor_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                monitor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    monitor_results_get: {
+        parameters: {
+            query?: {
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                start?: string | number;
+                /** @description ISO-8601, an epoch number (s, ms, µs or ns), or relative: now-1h. */
+                end?: string | number;
+                /** @description Those that came out so only. */
+                outcome?: ("up" | "degraded" | "down")[] | null;
+                limit?: number;
+                cursor?: string;
+            };
+            header?: never;
+            path: {
+                monitor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resume_monitor_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                monitor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MonitorDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    monitor_screenshot_get: {
+        parameters: {
+            query: {
+                /** @description The check's time, epoch milliseconds. */
+                at: number;
+                vantage?: string;
+            };
+            header?: never;
+            path: {
+                monitor_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_proposals_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProposalsResponse"];
+                };
+            };
+        };
+    };
+    accept_proposals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeysInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AcceptedResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    dismiss_proposals_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["KeysInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sla_report_get: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM; left out: the present one. */
+                month?: string;
+                /** @description Ids of monitors; left out: all. */
+                ids?: string[] | null;
+                /** @description A time zone such as Europe/Berlin: days are its days. */
+                time_zone?: string;
+                /** @description What was promised, 0 to 1. */
+                target?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SlaResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sla_report_csv_get: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM; left out: the present one. */
+                month?: string;
+                /** @description Ids of monitors; left out: all. */
+                ids?: string[] | null;
+                /** @description A time zone such as Europe/Berlin: days are its days. */
+                time_zone?: string;
+                /** @description What was promised, 0 to 1. */
+                target?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    sla_report_pdf_get: {
+        parameters: {
+            query?: {
+                /** @description YYYY-MM; left out: the present one. */
+                month?: string;
+                /** @description Ids of monitors; left out: all. */
+                ids?: string[] | null;
+                /** @description A time zone such as Europe/Berlin: days are its days. */
+                time_zone?: string;
+                /** @description What was promised, 0 to 1. */
+                target?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/pdf": string;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_status_pages_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PagesResponse"];
+                };
+            };
+        };
+    };
+    create_status_page_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    read_status_page_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_status_page_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageSpec"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_status_page_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_status_posts_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostsResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    create_status_post_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    change_status_post_put: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PostChange"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    delete_status_post_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    update_status_post_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                post_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UpdateInput"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PostView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    renew_status_page_secret_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_status_subscribers_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscribersResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    remove_status_subscriber_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                slug: string;
+                subscriber_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    health_stream_get: {
+        parameters: {
+            query?: {
+                /** @description Monitors whose results to tell, by comma. */
+                ids?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Events: counts, state, result, incident. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": unknown;
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    monitors_of_vantage_point_get: {
+        parameters: {
+            query?: never;
+            header?: {
+                "If-None-Match"?: string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description Nothing has changed. */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    take_results_of_vantage_point_post: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description SENDER/NUMBER */
+                "X-Sardonyx-Batch": string;
+            };
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResultsTaken"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_vantage_points_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["VantagesResponse"];
+                };
+            };
+        };
+    };
+    release_vantage_point_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    list_incidents_get: {
+        parameters: {
+            query?: {
+                state?: ("open" | "acknowledged" | "resolved" | "unresolved") | null;
+                service?: string | null;
+                limit?: number;
+                cursor?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentsResponse"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    incident_get: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentDetail"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    acknowledge_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["IncidentText"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    note_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["IncidentText"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
+            };
+            /** @description Validation Error */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["HTTPValidationError"];
+                };
+            };
+        };
+    };
+    resolve_post: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                incident_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: {
+            content: {
+                "application/json": components["schemas"]["IncidentText"] | null;
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["IncidentView"];
+                };
             };
             /** @description Validation Error */
             422: {

@@ -1,7 +1,10 @@
 import { createRouter } from '@tanstack/react-router';
 import { accessRoutes } from '@/features/access/routes';
+import { alertingRoutes } from '@/features/alerting/routes';
 import { dashboardsRoutes } from '@/features/dashboards/routes';
 import { devRoutes } from '@/features/dev/routes';
+import { healthRoutes } from '@/features/health/routes';
+import { incidentsRoutes } from '@/features/incidents/routes';
 import { infrastructureRoutes } from '@/features/infrastructure/routes';
 import { logsRoutes } from '@/features/logs/routes';
 import { metricsRoutes } from '@/features/metrics/routes';
@@ -18,7 +21,7 @@ import { PageFailure } from './shell/PageFailure';
 /** The table of all pages: each capability brings its routes. */
 const routeTree = rootRoute.addChildren([
   ...overviewRoutes, ...servicesRoutes, ...logsRoutes, ...tracesRoutes, ...metricsRoutes, ...dashboardsRoutes, ...settingsRoutes, ...sendRoutes, ...devRoutes,
-  ...infrastructureRoutes, ...accessRoutes,
+  ...infrastructureRoutes, ...accessRoutes, ...healthRoutes, ...incidentsRoutes, ...alertingRoutes,
 ]);
 
 export const router = createRouter({

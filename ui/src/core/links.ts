@@ -101,6 +101,27 @@ export const targetsLink = (pool?: string): LinkTarget => ({ to: '/infrastructur
 
 export const cardinalityLink = (): LinkTarget => ({ to: '/infrastructure/cardinality' });
 
+/** The board of all monitors; `state` is one of theirs, or `failing`. */
+export const uptimeLink = (search: { state?: string; group?: string; service?: string } = {}): LinkTarget => ({ to: '/uptime', search });
+
+/** One monitor; `at` (ISO text) opens the check of that instant. */
+export const monitorLink = (id: string, at?: string): LinkTarget => ({ to: '/uptime/monitors/$monitor', params: { monitor: id }, search: at ? { at } : {} });
+
+/** The form of a monitor, `kind` chosen ahead. */
+export const newMonitorLink = (kind?: string): LinkTarget => ({ to: '/uptime/new', search: kind ? { kind } : {} });
+
+export const editMonitorLink = (id: string): LinkTarget => ({ to: '/uptime/monitors/$monitor/edit', params: { monitor: id }, search: {} });
+
+/** A view of uptime beside the board: `heartbeats`, `maintenance`, `status-pages`, `reports`, `dependencies`, `conformance`. */
+export const uptimeViewLink = (view: string, search: Record<string, string | undefined> = {}): LinkTarget => ({ to: `/uptime/${view}`, search });
+
+export const incidentsLink = (search: { state?: string; service?: string } = {}): LinkTarget => ({ to: '/incidents', search });
+
+export const incidentLink = (id: string): LinkTarget => ({ to: '/incidents/$incident', params: { incident: id }, search: {} });
+
+/** Alerts that fire or wait, and the rules behind them; `open` is what stands open beside the list. */
+export const alertsLink = (search: { view?: 'rules'; state?: string; q?: string; open?: string } = {}): LinkTarget => ({ to: '/alerts', search });
+
 /** A section of the settings; `open` is the id of what stands open beside its list, or `new` for its form. */
 export const settingsLink = (section: string, open?: string): LinkTarget => ({ to: '/settings/$section', params: { section }, search: { open } });
 

@@ -9,6 +9,7 @@ from starlette.responses import PlainTextResponse, Response
 from sardonyx.access.permissions import public, requires
 from sardonyx.alerting.rule_files import RuleFileError
 from sardonyx.collectors.scrape.errors import ConfigError
+from sardonyx.health.monitors.reading import HealthFileError
 from sardonyx.infrastructure.prometheus.endpoints import Endpoints
 
 _Anyone = Annotated[None, Depends(public("a load balancer or supervisor asks; nothing is told but yes or no"))]
@@ -29,7 +30,7 @@ class Reloading(Protocol):
 
     @property
     def reload(self) -> Callable[[], Awaitable[None]]:
-        """Raises ConfigError, RuleFileError: then what was in force stays so."""
+        """Raises ConfigError, RuleFileError, HealthFileError: then what was in force stays so."""
         ...
 
 
@@ -57,7 +58,7 @@ def _reload(server: Reloading) -> Callable[..., Awaitable[Response]]:
     async def reload(_administrator: _Administrator) -> Response:
         try:
             await server.reload()
-        except (ConfigError, RuleFileError) as error:
+        except (ConfigError, RuleFileError, HealthFileError) as error:
             return PlainTextResponse(f"failed to reload config: {error}\n", 500)
         return Response()
 

@@ -1,17 +1,19 @@
-import { IconBookmark, IconComponents, IconLayoutDashboard, IconRoute, IconTopologyStar3, IconTransferIn } from '@tabler/icons-react';
+import { IconBell, IconBookmark, IconComponents, IconLayoutDashboard, IconRoute, IconTopologyStar3, IconTransferIn } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { api, unwrap } from '@/api/client';
 import { formatValue } from '@/core/format';
-import { componentsLink, dashboardLink, logsLink, logSourcesLink, serviceLink, settingsLink, traceLink, tracesLink } from '@/core/links';
+import { alertsLink, componentsLink, dashboardLink, logsLink, logSourcesLink, serviceLink, settingsLink, traceLink, tracesLink } from '@/core/links';
 import { usePermissions } from '@/core/permissions';
 import { recentTraces } from '@/core/recentTraces';
 import { useTimeRange } from '@/core/useTimeRange';
+import { TABS as uptimeTabs } from '@/features/health/tabs';
 import { tabsFor } from '@/features/infrastructure/tabs';
 import { sectionsFor } from '@/features/settings/sections';
 import { ALL_PAGES, offered } from '@/app/shell/navigation';
 import type { Entry } from './entry';
 
 const FRESH_MS = 60_000;
+const ALERT_RULES: Entry = { id: 'alert-rules', group: 'Go to', label: 'Alerts: Rules', icon: IconBell, go: alertsLink({ view: 'rules' }), keywords: 'alerting searches recording thresholds' };
 const LOG_SOURCES: Entry = { id: 'log-sources', group: 'Go to', label: 'Log sources', icon: IconTransferIn, go: logSourcesLink(), keywords: 'balance lost shippers parse rules grok' };
 
 /** Everything one can go to. Services and searches come when the server has answered; the rest is there at once. */
@@ -24,8 +26,10 @@ function usePages(permissions: readonly string[]): Entry[] {
   return [
     ...offered(ALL_PAGES, permissions).map(({ label, icon, link, key }): Entry => ({ id: `page:${label}`, group: 'Go to', label, icon, go: link, keys: key && `g ${key}` })),
     ...tabsFor(permissions).map(({ id, label, icon, link, keywords }): Entry => ({ id: `infrastructure:${id}`, group: 'Go to', label: `Infrastructure: ${label}`, icon, go: link, keywords })),
+    ...(permissions.includes('monitors:read') ? uptimeTabs.slice(1).map(({ id, label, icon, link, keywords }): Entry => ({ id: `uptime:${id}`, group: 'Go to', label: `Uptime: ${label}`, icon, go: link, keywords })) : []),
     ...sectionsFor(permissions).map(({ id, label, icon }): Entry => ({ id: `settings:${id}`, group: 'Settings', label, icon, go: settingsLink(id) })),
     ...(permissions.includes('logs:read') ? [LOG_SOURCES] : []),
+    ...(permissions.includes('alerts:read') ? [ALERT_RULES] : []),
     { id: 'components', group: 'Settings', label: 'Components', detail: 'for builders', icon: IconComponents, go: componentsLink(), keywords: 'gallery design dev' },
   ];
 }

@@ -1,5 +1,5 @@
-import { IconChartLine, IconHome, IconLayoutDashboard, IconListSearch, IconPlugConnected, IconRoute, IconServer2, IconSettings, IconTopologyStar3 } from '@tabler/icons-react';
-import { dashboardsLink, infrastructureLink, logsLink, metricsLink, overviewLink, sendDataLink, servicesLink, tracesLink, type LinkTarget } from '@/core/links';
+import { IconActivityHeartbeat, IconBell, IconChartLine, IconFlame, IconHome, IconLayoutDashboard, IconListSearch, IconPlugConnected, IconRoute, IconServer2, IconSettings, IconTopologyStar3 } from '@tabler/icons-react';
+import { alertsLink, dashboardsLink, incidentsLink, infrastructureLink, logsLink, metricsLink, overviewLink, sendDataLink, servicesLink, tracesLink, uptimeLink, type LinkTarget } from '@/core/links';
 
 export type NavigationPage = {
   label: string;
@@ -27,6 +27,14 @@ export const NAVIGATION: readonly NavigationGroup[] = [
       { label: 'Metrics', icon: IconChartLine, link: metricsLink(), permission: 'metrics:read', key: 'm' },
       { label: 'Dashboards', icon: IconLayoutDashboard, link: dashboardsLink(), permission: 'dashboards:read', key: 'd' },
       { label: 'Infrastructure', icon: IconServer2, link: infrastructureLink(), permission: 'infrastructure:read', key: 'i' },
+      { label: 'Uptime', icon: IconActivityHeartbeat, link: uptimeLink(), permission: 'monitors:read', key: 'u' },
+    ],
+  },
+  {
+    heading: 'Respond',
+    pages: [
+      { label: 'Alerts', icon: IconBell, link: alertsLink(), permission: 'alerts:read', key: 'a' },
+      { label: 'Incidents', icon: IconFlame, link: incidentsLink(), permission: 'incidents:read', key: 'n' },
     ],
   },
 ];

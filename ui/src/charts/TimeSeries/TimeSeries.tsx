@@ -40,8 +40,9 @@ export const TimeSeries = memo(function TimeSeries(props: ChartProps) {
 
   useEffect(() => {
     const element = host.current!;
-    const onCursor = (at: uPlot) => drawTooltip(box.current!, element, at, live.current);
-    const onDraw = (at: uPlot) => placeFlags(flags.current!, at, live.current.annotations ?? [], live.current.zone);
+    const onCursor = (at: uPlot) => box.current && drawTooltip(box.current, element, at, live.current);
+    // A drawing that was under way when the chart left the page still ends.
+    const onDraw = (at: uPlot) => flags.current && placeFlags(flags.current, at, live.current.annotations ?? [], live.current.zone);
     const created = new uPlot(plotOptions(() => live.current, element.clientWidth, { onCursor, onDraw }), newest.current, element);
     plot.current = created;
     const stopPicking = followPicks(created, element, () => live.current, (picked) => {

@@ -9,6 +9,7 @@ import { useTimeRange } from '@/core/useTimeRange';
 import { Control } from '@/ui/Control/Control';
 import { QueryBar } from '@/ui/QueryBar/QueryBar';
 import { SavedSearches } from '@/ui/QueryBar/saved/SavedSearches';
+import { AlertButton } from '@/ui/SearchRule/AlertButton';
 import { useLogHistogram, useLogPages, useSearchCheck } from './api';
 import { filterValue } from './model/records';
 import { ByMenu } from './parts/ByMenu';
@@ -30,6 +31,7 @@ const PLACEHOLDER = 'level:error service:checkout "gateway timeout", or just typ
 /** Views that not every visit needs: each is a chunk of its own. */
 const Patterns = lazy(async () => ({ default: (await import('./patterns/Patterns')).Patterns }));
 const LogTable = lazy(async () => ({ default: (await import('./table/LogTable')).LogTable }));
+const SearchRuleDrawer = lazy(async () => ({ default: (await import('@/ui/SearchRule/SearchRuleDrawer')).SearchRuleDrawer }));
 const Comparison = lazy(async () => ({ default: (await import('./compare/Comparison')).Comparison }));
 
 /** Searching log records: everything about what is shown is in the URL. */
@@ -45,6 +47,7 @@ export function LogsPage() {
   const histogram = useLogHistogram(time, asked, by, !live);
   const check = useSearchCheck(query, live);
   const [facetsOpen, setFacetsOpen] = useState<boolean | null>(null);
+  const [alerting, setAlerting] = useState(false);
 
   const setQuery = useCallback(
     (next: string) => {
@@ -104,6 +107,7 @@ export function LogsPage() {
               <IconTransferIn size={14} aria-hidden="true" />
               <span className={bar.word}>Sources</span>
             </Link>
+            <AlertButton open={alerting} onToggle={() => setAlerting(!alerting)} wordClassName={bar.word} />
             <ShareMenu time={time} asked={asked} columns={columns} />
           </ViewBar>
           {live ? (
@@ -123,7 +127,13 @@ export function LogsPage() {
             </>
           )}
         </div>
-        {sel && <RecordDrawer id={sel} zone={time.zone} columns={columns} onFilter={filter} onColumn={toggleColumn} onSelect={select} onQuery={find} />}
+        {alerting ? (
+          <Suspense fallback={null}>
+            <SearchRuleDrawer key={query} signal="logs" query={query} onClose={() => setAlerting(false)} />
+          </Suspense>
+        ) : (
+          sel && <RecordDrawer id={sel} zone={time.zone} columns={columns} onFilter={filter} onColumn={toggleColumn} onSelect={select} onQuery={find} />
+        )}
       </div>
     </div>
   );

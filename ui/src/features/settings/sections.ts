@@ -1,6 +1,6 @@
 import { lazy, type ComponentType } from 'react';
 import {
-  IconDatabase, IconEyeOff, IconFileCertificate, IconKey, IconPlugConnected, IconTransferIn, IconShieldCheck, IconUser, IconUsers,
+  IconDatabase, IconEyeOff, IconFileCertificate, IconKey, IconPlugConnected, IconTransferIn, IconShieldCheck, IconUser, IconUserOff, IconUsers,
 } from '@tabler/icons-react';
 
 export type Section = {
@@ -25,6 +25,7 @@ export const SECTIONS: readonly Section[] = [
   { id: 'sources', label: 'Sources', group: 'Data', needs: ['settings:read'], icon: IconTransferIn, Body: lazy(() => import('./sources/Sources')) },
   { id: 'storage', label: 'Storage', group: 'Data', needs: ['settings:read'], icon: IconDatabase, Body: lazy(() => import('./storage/Storage')) },
   { id: 'masking', label: 'Masking', group: 'Data', needs: ['settings:read'], icon: IconEyeOff, Body: lazy(() => import('./masking/Masking')) },
+  { id: 'erasures', label: 'Erasures', group: 'Data', needs: ['pii:erase'], icon: IconUserOff, Body: lazy(() => import('./erasures/Erasures')) },
 ];
 
 /** The sections somebody with these permissions may open. */

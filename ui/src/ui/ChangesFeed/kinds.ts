@@ -1,7 +1,7 @@
 import type { Annotation } from '@/charts/TimeSeries/types';
 import { toSeconds } from '@/core/time';
 
-export type ChangeKind = 'service' | 'version' | 'restart' | 'start' | 'upgrade' | 'deployment' | 'flag' | 'config' | 'incident';
+export type ChangeKind = 'service' | 'version' | 'restart' | 'start' | 'upgrade' | 'deployment' | 'flag' | 'config' | 'health' | 'failover' | 'dns' | 'certificate' | 'incident';
 
 /** Something that changed. `time` is ISO text. */
 export type Change = { id: string; time: string; kind: ChangeKind; service: string; environment: string; title: string };
@@ -15,6 +15,10 @@ const MARK: Record<ChangeKind, Annotation['kind']> = {
   start: 'config',
   flag: 'config',
   config: 'config',
+  health: 'config',
+  failover: 'config',
+  dns: 'config',
+  certificate: 'config',
   incident: 'incident',
 };
 

@@ -93,13 +93,13 @@ export function usePanelData({ panel, scope, variables, time, width, enabled }: 
     const found = answers.filter((answer) => answer !== undefined);
     const span = found[0]?.span ?? spanOf(time.resolve(), own);
     return {
-      series: queries.flatMap((query, i) => named(query, answers[i], stale[i] === true, titled(query.legend, scope), queries.length > 1 ? '' : title)),
+      series: queries.flatMap((query, i) => named({ ...query, text: fill(query, steps[i]!, span) }, answers[i], stale[i] === true, titled(query.legend, scope), queries.length > 1 ? '' : title)),
       logs: found.some(({ logs }) => logs) ? found.flatMap(({ logs = [] }) => logs) : undefined,
       traces: found.some(({ traces }) => traces) ? found.flatMap(({ traces = [] }) => traces) : undefined,
       problems: queries.flatMap(({ ref }, i) => (errors[i] ? [{ ref, message: told(errors[i]) }] : [])),
       range: { ...span, step },
     };
-  }, [scope, queries, answers, stale, errors, title, step, own, time]);
+  }, [scope, variables, queries, answers, stale, errors, title, step, own, time]);
 
   return {
     data,

@@ -1,4 +1,5 @@
 import { useMemo } from 'react';
+import { Sparkline } from '@/charts/Sparkline/Sparkline';
 import { formatValue, percent, thousands } from '@/core/format';
 import { toLevel } from '@/core/levels';
 import { DataTable, type Column } from '@/ui/DataTable/DataTable';
@@ -54,6 +55,7 @@ function columnsOf(noise: boolean): readonly Column<LogPattern>[] {
         </span>
       ),
     },
+    { id: 'points', header: 'Over time', cell: ({ points }) => <Sparkline values={points} color="--s1" height={18} />, width: '104px' },
     { id: 'services', header: 'Services', cell: ({ services }) => <Services names={services} />, sortBy: ({ services }) => services.join(), width: '150px' },
     { id: 'first', header: 'First seen', cell: ({ first_seen }) => <Timestamp at={first_seen} mode="relative" />, sortBy: ({ first_seen }) => first_seen, width: '104px' },
     { id: 'last', header: 'Last seen', cell: ({ last_seen }) => <Timestamp at={last_seen} mode="relative" />, sortBy: ({ last_seen }) => last_seen, width: '104px', optional: true },

@@ -33,7 +33,7 @@ export function SourceDrawer({ source, onClose }: { source: LogSource; onClose: 
       <Group title="What is wrong with it" note="in this time range">
         <Counts
           label="What is wrong with it"
-          entries={[['Missing between two that came', source.gaps, 'error'], ['Received twice (stored both times)', source.duplicates, 'warning'], ['Late', source.late, ''], ['Begin like JSON and are none', source.parse_failures, 'warning'], ['Something in it was masked', source.masked ?? null, '']]}
+          entries={[['Missing between two that came', source.gaps, 'error'], ['Received twice (stored both times)', source.duplicates, 'warning'], ['Late', source.late, ''], ['Begin like JSON and are none', source.parse_failures, 'warning']]}
         />
       </Group>
       <ByRule title="Dropped" counts={dropped} />

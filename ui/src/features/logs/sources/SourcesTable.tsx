@@ -18,7 +18,6 @@ const COLUMNS: readonly Column<LogSource>[] = [
   { id: 'left-out', header: 'Left out', cell: (row) => <Count value={leftOut(row)} />, sortBy: leftOut, align: 'right', width: '84px' },
   { id: 'lost', header: 'Lost', cell: (row) => <Count value={lost(row)} tone="error" />, sortBy: lost, align: 'right', width: '72px' },
   { id: 'failures', header: 'Not parsed', cell: (row) => <Count value={row.parse_failures} tone="warning" />, sortBy: ({ parse_failures }) => parse_failures, align: 'right', width: '92px' },
-  { id: 'masked', header: 'Masked', cell: (row) => <Count value={row.masked ?? null} />, sortBy: ({ masked }) => masked, align: 'right', width: '80px' },
   { id: 'late', header: 'Late', cell: (row) => <Count value={row.late} />, sortBy: ({ late }) => late, align: 'right', width: '72px' },
   { id: 'duplicates', header: 'Twice', cell: (row) => <Count value={row.duplicates} />, sortBy: ({ duplicates }) => duplicates, align: 'right', width: '72px', optional: true },
   { id: 'bytes', header: 'Bytes', cell: ({ bytes }) => formatValue(bytes, 'bytes'), sortBy: ({ bytes }) => bytes, align: 'right', width: '88px' },

@@ -7,6 +7,7 @@ import { logsLink, servicesLink, tracesLink } from '@/core/links';
 import { describeRange } from '@/core/time';
 import { StatTile } from '@/ui/StatTile/StatTile';
 import { StatTiles } from '@/ui/StatTile/StatTiles';
+import { UptimeTile } from './UptimeTile';
 
 type Props = {
   time: Time;
@@ -14,7 +15,7 @@ type Props = {
   red: { data: RedTimeline | undefined; dataUpdatedAt: number };
 };
 
-/** Four numbers of the whole platform against the period before. */
+/** Four numbers of the whole platform against the period before, and what is up. */
 export function Figures({ time, services, red }: Props) {
   const { total, total_before: earlier, services: all = [] } = services.data ?? {};
   // Nothing at all before means that nothing was sent then: there is nothing to compare with.
@@ -55,6 +56,7 @@ export function Figures({ time, services, red }: Props) {
         history={red.data ? countsOn(times, red.data.log_errors) : []}
         link={logsLink({ query: 'level:>=error' })}
       />
+      <UptimeTile />
     </StatTiles>
   );
 }

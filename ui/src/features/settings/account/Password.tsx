@@ -2,9 +2,9 @@ import { PasswordInput } from '@mantine/core';
 import { Panel } from '@/ui/Panel/Panel';
 import { toast } from '@/ui/toast';
 import { passwordProblem } from '../form/checks';
-import { Form } from '../form/Form';
-import { FormGuard } from '../form/FormGuard';
-import { useForm } from '../form/useForm';
+import { Form } from '@/ui/Form/Form';
+import { FormGuard } from '@/ui/Form/FormGuard';
+import { useForm } from '@/ui/Form/useForm';
 import { changePassword } from './api';
 
 const INITIAL = { current_password: '', new_password: '' };

@@ -1,6 +1,6 @@
 import { Select, TextInput } from '@mantine/core';
 import { EXPIRY_CHOICES, type Expiry } from './expiry';
-import styles from './Form.module.css';
+import styles from '@/ui/Form/Form.module.css';
 
 /** When a token or key stops working. */
 export function ExpiryField({ value, onChange, error }: { value: Expiry; onChange: (value: Expiry) => void; error?: string }) {

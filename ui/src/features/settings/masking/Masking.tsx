@@ -6,6 +6,8 @@ import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
 import { SectionFrame } from '../parts/SectionFrame';
 import { useMasking, type MaskingRule } from './api';
 import { DeniedKeys } from './DeniedKeys';
+import { LeakFindings } from './LeakFindings';
+import { PreviewRule } from './PreviewRule';
 import { TryIt } from './TryIt';
 import { ACTION_WORDS } from './words';
 
@@ -22,7 +24,9 @@ export default function Masking() {
   return (
     <SectionFrame title="Masking" about="Secrets and personal data are taken out on the way in, before anything is written to disk. Rules are set in the configuration file.">
       {masking.data && !masking.data.enabled && <Notice tone="warning" text="Masking is switched off: everything is stored as it arrives" />}
+      <LeakFindings />
       <TryIt />
+      <PreviewRule />
       <Panel title="Rules" note={masking.data && `${masking.data.rules.length}, applied in this order`}>
         <QueryBody query={masking} skeleton={<TableSkeleton rows={8} />}>
           {(data) => <DataTable label="Masking rules" columns={COLUMNS} rows={data.rules} rowKey={({ name }) => name} />}

@@ -1,6 +1,5 @@
-import { Fragment } from 'react';
 import type { Found, Sample, Tried } from './api';
-import { piecesOf } from './sample';
+import { Marked } from './Marked';
 import styles from './Masking.module.css';
 
 /** What was found in a sample, marked, and how it would be stored. */
@@ -32,17 +31,7 @@ function Pair({ name, before, found, after }: PairProps) {
     <>
       <dt className={styles.key}>{name}</dt>
       <dd className={styles.value}>
-        {piecesOf(before, found).map(({ text, rule }, i) => (
-          <Fragment key={i}>
-            {rule ? (
-              <mark className={styles.hit} title={rule}>
-                {text}
-              </mark>
-            ) : (
-              text
-            )}
-          </Fragment>
-        ))}
+        <Marked text={before} found={found} />
       </dd>
       <dd className={styles.value} data-stored>
         {after ?? <span className={styles.dropped}>dropped</span>}

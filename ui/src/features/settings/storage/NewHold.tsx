@@ -1,9 +1,9 @@
 import { Textarea, TextInput } from '@mantine/core';
 import { SideDrawer } from '@/ui/SideDrawer/SideDrawer';
 import { toast } from '@/ui/toast';
-import { Form } from '../form/Form';
-import { FormGuard } from '../form/FormGuard';
-import { useForm } from '../form/useForm';
+import { Form } from '@/ui/Form/Form';
+import { FormGuard } from '@/ui/Form/FormGuard';
+import { useForm } from '@/ui/Form/useForm';
 import { useHoldActions } from './tiersApi';
 
 type Values = { name: string; reason: string; services: string; start: string; end: string };

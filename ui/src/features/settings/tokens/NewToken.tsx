@@ -3,10 +3,10 @@ import type { Schemas } from '@/api/client';
 import { SideDrawer } from '@/ui/SideDrawer/SideDrawer';
 import { expiresAt, expiryProblem, type Expiry } from '../form/expiry';
 import { ExpiryField } from '../form/ExpiryField';
-import { Form } from '../form/Form';
+import { Form } from '@/ui/Form/Form';
 import { ScopeFields, scopeOf } from '../form/ScopeFields';
-import { FormGuard } from '../form/FormGuard';
-import { useForm } from '../form/useForm';
+import { FormGuard } from '@/ui/Form/FormGuard';
+import { useForm } from '@/ui/Form/useForm';
 import { useGivableRoles } from '../roles/api';
 import { createToken } from './api';
 

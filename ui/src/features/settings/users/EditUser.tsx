@@ -1,9 +1,9 @@
 import { TextInput } from '@mantine/core';
 import { toast } from '@/ui/toast';
-import { Form } from '../form/Form';
+import { Form } from '@/ui/Form/Form';
 import { ScopeFields, scopeOf } from '../form/ScopeFields';
-import { FormGuard } from '../form/FormGuard';
-import { useForm } from '../form/useForm';
+import { FormGuard } from '@/ui/Form/FormGuard';
+import { useForm } from '@/ui/Form/useForm';
 import { changeUser, type RoleName, type User } from './api';
 import { RolesField } from './RolesField';
 

@@ -2,11 +2,11 @@ import { TextInput } from '@mantine/core';
 import { SideDrawer } from '@/ui/SideDrawer/SideDrawer';
 import { toast } from '@/ui/toast';
 import { emailProblem, passwordProblem } from '../form/checks';
-import { Form } from '../form/Form';
+import { Form } from '@/ui/Form/Form';
 import { PasswordField } from '../form/PasswordField';
 import { ScopeFields, scopeOf } from '../form/ScopeFields';
-import { FormGuard } from '../form/FormGuard';
-import { useForm } from '../form/useForm';
+import { FormGuard } from '@/ui/Form/FormGuard';
+import { useForm } from '@/ui/Form/useForm';
 import { createUser, type RoleName } from './api';
 import { RolesField } from './RolesField';
 

@@ -1,9 +1,9 @@
 import { Group } from '@/ui/Group/Group';
 import { toast } from '@/ui/toast';
 import { passwordProblem } from '../form/checks';
-import { Form } from '../form/Form';
+import { Form } from '@/ui/Form/Form';
 import { PasswordField } from '../form/PasswordField';
-import { useForm } from '../form/useForm';
+import { useForm } from '@/ui/Form/useForm';
 import { setPassword, type User } from './api';
 
 const INITIAL = { password: '' };

@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 import { IconLayoutSidebar } from '@tabler/icons-react';
 import { ApiError } from '@/api/problem';
 import type { Region } from '@/charts/Scatter/types';
@@ -7,6 +7,7 @@ import { useLastGood } from '@/core/useLastGood';
 import { useTimeRange } from '@/core/useTimeRange';
 import { Control } from '@/ui/Control/Control';
 import { QueryBar } from '@/ui/QueryBar/QueryBar';
+import { AlertButton } from '@/ui/SearchRule/AlertButton';
 import { useTraceList, useTracePoints } from '../api';
 import { slowestOf } from './model/points';
 import { withRegion } from './model/region';
@@ -18,6 +19,8 @@ import styles from '@/ui/Explorer/Explorer.module.css';
 
 const PLACEHOLDER = 'duration:>500ms status:error service:checkout, or just type';
 
+const SearchRuleDrawer = lazy(async () => ({ default: (await import('@/ui/SearchRule/SearchRuleDrawer')).SearchRuleDrawer }));
+
 /** Searching traces: what is shown is in the URL. */
 export function TracesPage() {
   const time = useTimeRange();
@@ -27,6 +30,7 @@ export function TracesPage() {
   const points = useTracePoints(time, query);
   const drawn = useLastGood(points.data);
   const [facetsOpen, setFacetsOpen] = useState<boolean | null>(null);
+  const [alerting, setAlerting] = useState(false);
 
   const setQuery = useCallback(
     (next: string) => {
@@ -53,6 +57,7 @@ export function TracesPage() {
           <IconLayoutSidebar size={15} />
         </Control>
         <QueryBar signal="traces" label="Search traces" placeholder={PLACEHOLDER} value={query} onSubmit={setQuery} error={fault} />
+        <AlertButton open={alerting} onToggle={() => setAlerting(!alerting)} />
       </div>
       <div className={styles.body} data-facets={facetsOpen ?? undefined}>
         <aside className={styles.facets} aria-label="Fields">
@@ -78,6 +83,11 @@ export function TracesPage() {
             onQuery={(next) => patch({ query: next || undefined })}
           />
         </div>
+        {alerting && (
+          <Suspense fallback={null}>
+            <SearchRuleDrawer key={query} signal="traces" query={query} onClose={() => setAlerting(false)} />
+          </Suspense>
+        )}
       </div>
     </div>
   );
