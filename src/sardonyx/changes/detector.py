@@ -5,12 +5,12 @@ further back.
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from sardonyx.beside import beside
 from sardonyx.changes.notice import noticed
 from sardonyx.changes.record import Change, change_id, write_changes
 from sardonyx.changes.sightings import gather_instances, gather_versions
@@ -58,13 +58,8 @@ class ChangeDetector:
     @asynccontextmanager
     async def watching(self, interval_seconds: float = INTERVAL_SECONDS) -> AsyncIterator[None]:
         """Notice changes in the background while the block runs."""
-        task = asyncio.create_task(self._run(interval_seconds), name="changes")
-        try:
+        async with beside(self._run(interval_seconds), name="changes"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def notice_own_start(self) -> None:
         """Write that Sardonyx has started, and in which version it ran before. Raises StorageError."""

@@ -1,12 +1,12 @@
 """Outages and recoveries in the feed of changes, beside deploys and restarts."""
 
 import asyncio
-import contextlib
 import logging
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from sardonyx.beside import beside
 from sardonyx.changes.record import Change, change_id, write_changes
 from sardonyx.health.keeping import Moved
 from sardonyx.storage.engine import Engine
@@ -35,13 +35,8 @@ class HealthFeed:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[None]:
         """Write in the background while inside."""
-        task = asyncio.create_task(self._run(), name="health-feed")
-        try:
+        async with beside(self._run(), name="health-feed"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def _run(self) -> None:
         while True:

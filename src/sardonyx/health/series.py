@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import asynccontextmanager
 from types import MappingProxyType
 
+from sardonyx.beside import beside
 from sardonyx.collectors.probes.series import labels_of
 from sardonyx.health.states.model import State
 from sardonyx.health.watched import Watched
@@ -52,13 +53,8 @@ class StateSeries:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[None]:
         """Write in the background while inside."""
-        task = asyncio.create_task(self._run(), name="monitor-state-series")
-        try:
+        async with beside(self._run(), name="monitor-state-series"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     def changed(self, watched: Watched) -> None:
         """Write this one soon."""

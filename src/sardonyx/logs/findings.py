@@ -10,12 +10,12 @@ reasonable, one of several is looked at, told by its time, and the duplicates fo
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from sardonyx.beside import beside
 from sardonyx.processors.parsing.names import HOST_KEYS
 from sardonyx.query.statement import Condition
 from sardonyx.storage.engine import BACKGROUND, Engine, Params
@@ -137,13 +137,8 @@ class Findings:
     @asynccontextmanager
     async def looking(self) -> AsyncIterator[None]:
         """Look while the context is open."""
-        task = asyncio.create_task(self._run(), name="log-findings")
-        try:
+        async with beside(self._run(), name="log-findings"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def look_due(self) -> bool:
         """Look over the minute that is due, if there is one. Raises StorageError."""

@@ -16,6 +16,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sardonyx.beside import beside
 from sardonyx.notify.outlet import Notification, Outlet, Undelivered
 from sardonyx.notify.state_models import NotificationRow
 from sardonyx.state import Database, StateUnavailable, after_commit, database_of
@@ -83,13 +84,8 @@ class Outbox:
     @asynccontextmanager
     async def sending(self) -> AsyncIterator["Outbox"]:
         """Send while inside; what is left goes after the next start."""
-        task = asyncio.create_task(self._run(), name="outbox")
-        try:
+        async with beside(self._run(), name="outbox"):
             yield self
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def send_due(self) -> int:
         """Try what is due now, each address's first; the count of those tried. Raises StateUnavailable."""

@@ -6,7 +6,6 @@ not counted; replacements that look like what they replace (`format_hash`) are n
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
@@ -14,6 +13,7 @@ from contextlib import asynccontextmanager
 
 from prometheus_client import CollectorRegistry, Counter
 
+from sardonyx.beside import beside
 from sardonyx.processors.masking import Masker
 from sardonyx.storage.engine import Engine, Limits
 from sardonyx.storage.errors import StorageError
@@ -64,13 +64,8 @@ class MaskingMarkers:
     @asynccontextmanager
     async def counting(self) -> AsyncIterator[None]:
         """Count while the context is open."""
-        task = asyncio.create_task(self._run(), name="masking markers")
-        try:
+        async with beside(self._run(), name="masking markers"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def count_due(self) -> None:
         """Count what was stored since the last time. Raises StorageError; it is then left out."""

@@ -10,9 +10,10 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Self
 
+from sardonyx.beside import beside
 from sardonyx.storage.errors import StorageError
 from sardonyx.storage.pipelines.remote_write.ids import AT_ONCE, Pairs, SeriesIds
 from sardonyx.storage.pipelines.remote_write.series import REFRESH_SECONDS
@@ -64,13 +65,8 @@ class KnownSeries:
     @asynccontextmanager
     async def learning(self) -> AsyncIterator[Self]:
         """Ask the engine in the background while inside."""
-        task = asyncio.create_task(self._run(), name="known-series")
-        try:
+        async with beside(self._run(), name="known-series"):
             yield self
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def _run(self) -> None:
         while True:

@@ -18,6 +18,7 @@ from typing import Literal, Protocol, Self
 from prometheus_client import CollectorRegistry, Gauge
 from prometheus_client import Counter as MetricCounter
 
+from sardonyx.beside import beside
 from sardonyx.query.metrics.census import SOURCE_LABELS, Census, SeriesCensus
 from sardonyx.storage.errors import StorageError
 
@@ -176,13 +177,8 @@ class SeriesLimits:
     @asynccontextmanager
     async def counting(self) -> AsyncIterator[Self]:
         """Count every few seconds while inside."""
-        task = asyncio.create_task(self._run(), name="series-limits")
-        try:
+        async with beside(self._run(), name="series-limits"):
             yield self
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     async def count(self) -> None:
         """Count now. Raises StorageError."""

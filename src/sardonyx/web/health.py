@@ -16,6 +16,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from starlette.responses import JSONResponse, Response
 
 from sardonyx.access.permissions import public, requires
+from sardonyx.beside import beside
 
 MEDIA_TYPE = "application/health+json"
 _REFRESH_SECONDS = 2.0
@@ -120,10 +121,5 @@ def _answer(body: Mapping[str, object], status: int = 200) -> Response:
 async def watching(readiness: Readiness):  # type: ignore[no-untyped-def]
     """Keep the outcome fresh while the context is open."""
     await readiness.refresh()
-    task = asyncio.create_task(readiness.watch(), name="readiness")
-    try:
+    async with beside(readiness.watch(), name="readiness"):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task

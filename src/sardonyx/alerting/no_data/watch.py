@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Collection, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from sardonyx.alerting.evaluation.alert import Pairs
@@ -14,6 +14,7 @@ from sardonyx.alerting.evaluation.outputs import METRIC_NAME, Query, pairs
 from sardonyx.alerting.evaluation.recording import RecordingRule
 from sardonyx.alerting.no_data.inputs import SOURCE_LABELS, Input, inputs_of
 from sardonyx.alerting.no_data.sightings import UP, Missing, Sightings, Source, question
+from sardonyx.beside import beside
 from sardonyx.query.promql import PromqlError
 from sardonyx.query.promql.store.fresh import FreshSamples
 from sardonyx.receivers.sample_writer import STALE
@@ -67,13 +68,8 @@ class NoDataWatch:
     @asynccontextmanager
     async def watching(self) -> AsyncIterator["NoDataWatch"]:
         """Look while inside."""
-        task = asyncio.create_task(self._run(), name="no-data")
-        try:
+        async with beside(self._run(), name="no-data"):
             yield self
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
 
     def check_names(self) -> None:
         """Say which delays are for rules that are not there."""

@@ -9,7 +9,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import NoReturn
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -17,6 +17,7 @@ import uvloop
 from prometheus_client import CollectorRegistry, disable_created_metrics
 
 from sardonyx import __version__, log_format
+from sardonyx.beside import beside
 from sardonyx.collectors.agent.bandwidth import BandwidthTester, Figures
 from sardonyx.collectors.agent.buffer import Buffer, Dropped
 from sardonyx.collectors.agent.errors import AgentError
@@ -116,10 +117,14 @@ async def running(
         writer = BufferWriter(buffer, appended)
         if wanted.monitors:
             source = await stack.enter_async_context(vantage.checking())
-            await stack.enter_async_context(_beside(kept_running("monitors", lambda: source.run(vantage.apply))))
+            await stack.enter_async_context(
+                beside(kept_running("monitors", lambda: source.run(vantage.apply)), name="monitors")
+            )
         if wanted.bandwidth:
             tester = BandwidthTester(session, upstream.server, upstream.name)
-            await stack.enter_async_context(_beside(tester.run(lambda found: _record(writer, upstream.name, found))))
+            await stack.enter_async_context(
+                beside(tester.run(lambda found: _record(writer, upstream.name, found)), name="bandwidth")
+            )
         manager = ScrapeManager(
             settings.scrape.prometheus_config,
             writer,
@@ -129,7 +134,7 @@ async def running(
             built_in_interval_seconds=settings.collectors.interval.total_seconds(),
         )
         await stack.enter_async_context(manager.scraping())
-        await stack.enter_async_context(_beside(_tell_problems(manager)))
+        await stack.enter_async_context(beside(_tell_problems(manager), name="problems"))
         if watching is not None:
             await stack.enter_async_context(watching(settings, upstream.server, upstream.name, forwarder))
         yield buffer
@@ -185,22 +190,11 @@ def _log_buffer(settings: Settings) -> tuple[LogState, Buffer]:
 
 @asynccontextmanager
 async def _forwarding(forwarder: Sending, flush_seconds: float) -> AsyncIterator[None]:
-    async with _beside(kept_running("forwarding", forwarder.run)):
+    async with beside(kept_running("forwarding", forwarder.run), name="forwarding"):
         yield
     with suppress(TimeoutError):
         async with asyncio.timeout(flush_seconds):
             await forwarder.flush()
-
-
-@asynccontextmanager
-async def _beside(work: Any) -> AsyncIterator[None]:
-    task = asyncio.ensure_future(work)
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
 
 
 async def _record(writer: BufferWriter, name: str, found: Figures) -> None:

@@ -7,13 +7,13 @@ nothing was added to for an hour ends with a staleness marker, and would begin a
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 
+from sardonyx.beside import beside
 from sardonyx.collectors.derived.families import FAMILIES, METRIC_NAMES, added_sql
 from sardonyx.storage.engine import BACKGROUND, Engine
 from sardonyx.storage.errors import StorageError
@@ -65,13 +65,8 @@ class DerivedSeries:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[None]:
         """Write while the context is open."""
-        task = asyncio.create_task(self._run(), name="derived-series")
-        try:
+        async with beside(self._run(), name="derived-series"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def write_due(self) -> bool:
         """Write the window that is complete, if there is one. Raises StorageError."""

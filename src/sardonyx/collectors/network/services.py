@@ -5,12 +5,12 @@ many. `service_name` is the caller's, by which access scopes know a series. A pa
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import asynccontextmanager
 
+from sardonyx.beside import beside
 from sardonyx.query.scope import AccessScope
 from sardonyx.query.services.network import ServicePair, service_pairs
 from sardonyx.query.time_range import NS, TimeRange
@@ -51,13 +51,8 @@ class ServicePairSeries:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[None]:
         """Write once a minute while the context is open."""
-        task = asyncio.create_task(self._run(), name="service-pair-series")
-        try:
+        async with beside(self._run(), name="service-pair-series"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def write(self) -> int:
         """Write what the last five minutes say, as of now; how many pairs. Raises StorageError, Overloaded."""

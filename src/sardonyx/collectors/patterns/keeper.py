@@ -7,7 +7,6 @@ far from when they came are history: they are not looked at, which keeps a windo
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
@@ -17,6 +16,7 @@ from hashlib import blake2b
 
 import msgspec
 
+from sardonyx.beside import beside
 from sardonyx.query.logs.columns import LEVEL
 from sardonyx.query.patterns.counts import COUNTED_SQL, TEXTS_SQL, CountedTemplate
 from sardonyx.query.patterns.known import known_patterns
@@ -111,13 +111,8 @@ class PatternKeeper:
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
         """Look in the background while the block runs."""
-        task = asyncio.create_task(self._run(), name="log-patterns")
-        try:
+        async with beside(self._run(), name="log-patterns"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def look(self) -> Looked | None:
         """Look at the next window that is complete; None when there is none yet. Raises StorageError; it is then due again."""

@@ -13,6 +13,7 @@ from typing import Self
 
 from prometheus_client import CollectorRegistry, Counter
 
+from sardonyx.beside import beside
 from sardonyx.collectors.probes.kept import KeptResult, kept, payload
 from sardonyx.collectors.probes.result import ProbeResult
 from sardonyx.collectors.probes.scheduled import Scheduled
@@ -82,13 +83,8 @@ class ResultWriter:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Self]:
         """Write in the background while inside."""
-        task = asyncio.create_task(self._run(), name="probe-results")
-        try:
+        async with beside(self._run(), name="probe-results"):
             yield self
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
             try:
                 await self.flush()
             except Overloaded as error:

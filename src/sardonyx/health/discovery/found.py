@@ -13,6 +13,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from contextlib import asynccontextmanager
 from typing import Final, Protocol
 
+from sardonyx.beside import beside
 from sardonyx.collectors.found.server import FoundServer
 from sardonyx.config.monitors import Monitor
 from sardonyx.health.discovery.servers import FOUND_LABEL, monitors_of
@@ -74,13 +75,8 @@ class FoundMonitors:
     async def watching(self) -> AsyncIterator["FoundMonitors"]:
         """Look while the context is open; what was found before a restart is still watched."""
         self.remember()
-        task = asyncio.create_task(self._run(), name="found-monitors")
-        try:
+        async with beside(self._run(), name="found-monitors"):
             yield self
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     def remember(self) -> None:
         """Take over what was found before a restart; not the demo, which tells by itself that it is there."""

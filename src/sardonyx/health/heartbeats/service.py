@@ -17,6 +17,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from sardonyx.beside import beside
 from sardonyx.collectors.probes.result import Evidence, Outcome, ProbeResult, Reason
 from sardonyx.collectors.probes.scheduled import Sink
 from sardonyx.config.checks import HeartbeatCheck
@@ -133,13 +134,8 @@ class Heartbeats:
     async def working(self) -> AsyncIterator["Heartbeats"]:
         """Listen while inside. What was due while nobody listened gets its grace from now on."""
         await self._load()
-        task = asyncio.create_task(self._run(), name="heartbeats")
-        try:
+        async with beside(self._run(), name="heartbeats"):
             yield self
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def judge(self) -> None:
         """Find what is too late now. Raises StateUnavailable."""

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import aiohttp
 
+from sardonyx.beside import beside
 from sardonyx.config import Settings
 from sardonyx.config.sections import WatchServerSettings
 from sardonyx.health.outside_watch.judge import Judge
@@ -200,11 +201,6 @@ async def watching(settings: Settings, server: str, name: str, delivering: Deliv
         return
     memory = await asyncio.to_thread(Memory.open, settings.data_dir / "agent" / "watch.json")
     telling = Direct(settings, server, name)
-    task = asyncio.create_task(Watcher(wanted, server, name, memory, telling, delivering).run(), name="watch-server")
-    try:
+    async with beside(Watcher(wanted, server, name, memory, telling, delivering).run(), name="watch-server"):
         yield
-    finally:
-        task.cancel()
-        with contextlib.suppress(asyncio.CancelledError):
-            await task
         telling.close()

@@ -1,13 +1,13 @@
 """Looks at real traffic now and then, writes down on each monitor what it says, and as series where the two disagree."""
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 from typing import Final
 
+from sardonyx.beside import beside
 from sardonyx.collectors.probes.series import labels_of
 from sardonyx.health.passive.disagreement import KINDS, Kind, compared
 from sardonyx.health.passive.traffic import COUNTS_SECONDS, traffic_of
@@ -52,13 +52,8 @@ class PassiveHealth:
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
         """Look while the context is open."""
-        task = asyncio.create_task(self._run(), name="passive-health")
-        try:
+        async with beside(self._run(), name="passive-health"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def look(self) -> int:
         """Look once; how many monitors disagree with their traffic. Raises StorageError, Overloaded."""

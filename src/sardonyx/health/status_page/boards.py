@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
+from sardonyx.beside import beside
 from sardonyx.health.availability import Span
 from sardonyx.health.maintenance.recurrence import Recurrence, zone_of
 from sardonyx.health.reports.bars import Bars, bars_of
@@ -91,13 +92,8 @@ class Boards:
         """Keep them fresh while inside; they are there from the start."""
         with contextlib.suppress(StateUnavailable):
             await self.refresh(everything=True)
-        task = asyncio.create_task(self._run(), name="status-pages")
-        try:
+        async with beside(self._run(), name="status-pages"):
             yield self
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def refresh(self, *, everything: bool = False) -> None:
         """Look now; `everything`: at what is stored too. Raises StateUnavailable."""

@@ -4,12 +4,12 @@ What is known is learned anew after a restart of Sardonyx: a switch meanwhile is
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from sardonyx.beside import beside
 from sardonyx.changes.record import Change, change_id, write_changes
 from sardonyx.health.traced_failover.judging import Judge, Switched
 from sardonyx.health.traced_failover.traffic import MINUTE, Kind, answered
@@ -47,13 +47,8 @@ class TracedFailovers:
     @asynccontextmanager
     async def watching(self) -> AsyncIterator[None]:
         """Look in the background while the block runs."""
-        task = asyncio.create_task(self._run(), name="traced-failovers")
-        try:
+        async with beside(self._run(), name="traced-failovers"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def look(self) -> list[Change]:
         """Look at the minute that is due, if one is; what was written. Raises StorageError, Overloaded."""

@@ -6,7 +6,7 @@ Noting costs a dictionary entry. Once a minute what was noted is parsed, matched
 import asyncio
 import logging
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, Self
@@ -14,6 +14,7 @@ from typing import Any, Self
 from sqlalchemy import func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
+from sardonyx.beside import beside
 from sardonyx.infrastructure.metrics.models import UseKind
 from sardonyx.infrastructure.metrics.state_models import MAX_METRIC, MAX_USER, MetricUseRow
 from sardonyx.query.metrics.catalogue import selectors_in
@@ -108,13 +109,8 @@ class MetricUses:
     @asynccontextmanager
     async def recording(self) -> AsyncIterator[Self]:
         """Write what was noted every minute while inside, and once more on leaving."""
-        task = asyncio.create_task(self._run(), name="metric-uses")
-        try:
+        async with beside(self._run(), name="metric-uses"):
             yield self
-        finally:
-            task.cancel()
-            with suppress(asyncio.CancelledError):
-                await task
             await self._try_flush()
 
     async def flush(self) -> None:

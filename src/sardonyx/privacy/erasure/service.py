@@ -1,7 +1,6 @@
 """Erasures as people ask for them: a dry run first, then the real one; one after the other, going on after a restart."""
 
 import asyncio
-import contextlib
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -14,6 +13,7 @@ from sqlalchemy import select
 from sardonyx.access.audit import chain
 from sardonyx.access.errors import AccessDenied, Conflict, FieldError, NotFound, ValidationFailed
 from sardonyx.access.principal import Actor, Principal
+from sardonyx.beside import beside
 from sardonyx.privacy.erasure.person import MIN_TELLING_CHARACTERS, Identity, Terms
 from sardonyx.privacy.erasure.runner import ErasureRunner
 from sardonyx.privacy.erasure.states import UNFINISHED, ErasureState, ErasureStates
@@ -117,13 +117,8 @@ class Erasures:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Run what is asked for, and what an earlier start has left, while the context is open."""
-        task = asyncio.create_task(self._run(), name="erasures")
-        try:
+        async with beside(self._run(), name="erasures"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def run_next(self) -> bool:
         """Run the next one to its end; False when there is none."""

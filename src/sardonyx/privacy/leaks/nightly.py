@@ -1,7 +1,6 @@
 """The search for leaks each night, and on demand: one at a time, its figures as series."""
 
 import asyncio
-import contextlib
 import logging
 import secrets
 from collections.abc import AsyncIterator, Callable
@@ -12,6 +11,7 @@ from prometheus_client import CollectorRegistry, Gauge
 
 from sardonyx.access.errors import Conflict
 from sardonyx.access.principal import Actor
+from sardonyx.beside import beside
 from sardonyx.privacy.leaks.findings import FindingState, LeakFindings
 from sardonyx.privacy.leaks.scan import scan
 from sardonyx.privacy.state_models import MaskingFindingRow
@@ -56,13 +56,8 @@ class LeakSearch:
     async def running(self) -> AsyncIterator[None]:
         """Search at its time while the context is open."""
         await self._count()
-        task = asyncio.create_task(self._run(), name="leak search")
-        try:
+        async with beside(self._run(), name="leak search"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def search(self) -> None:
         """Search now. Raises Conflict when a search is under way."""

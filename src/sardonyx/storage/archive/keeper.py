@@ -5,13 +5,13 @@ holds: a day leaves its table only when the archive has it, or when nothing hold
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 
+from sardonyx.beside import beside
 from sardonyx.storage.archive.archive import Archive, DayNotArchived, utc_now
 from sardonyx.storage.archive.manifest import Manifest
 from sardonyx.storage.archive.moves import Move, MoveKind, Moves
@@ -75,13 +75,8 @@ class Keeper:
     @asynccontextmanager
     async def keeping(self) -> AsyncIterator[None]:
         """Look every quarter of an hour while the context is open."""
-        task = asyncio.create_task(self._run(), name="retention")
-        try:
+        async with beside(self._run(), name="retention"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def _run(self) -> None:
         while True:

@@ -7,7 +7,6 @@ are on disk; whoever starts next goes on from there. Samples may be as late as t
 """
 
 import asyncio
-import contextlib
 import logging
 import time
 from collections.abc import AsyncIterator, Callable
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sardonyx.beside import beside
 from sardonyx.storage.engine import BACKGROUND, Engine, Limits
 from sardonyx.storage.errors import QueryMemory, StorageError
 from sardonyx.storage.rollups.rows import BUCKET_SECONDS, COLUMNS, rolled_sql
@@ -89,13 +89,8 @@ class Roller:
     @asynccontextmanager
     async def rolling(self) -> AsyncIterator[None]:
         """Roll up while the context is open."""
-        task = asyncio.create_task(self._run(), name="rollups")
-        try:
+        async with beside(self._run(), name="rollups"):
             yield
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
 
     async def roll_due(self) -> Piece | None:
         """Roll up the next piece that is due: a closed one, or one touched since. None when there is none.

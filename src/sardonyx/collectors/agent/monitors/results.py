@@ -1,7 +1,6 @@
 """Where the agent's results go: a second's results into one file of a buffer, in order."""
 
 import asyncio
-import contextlib
 import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
@@ -9,6 +8,7 @@ from typing import Self
 
 import zstandard
 
+from sardonyx.beside import beside
 from sardonyx.collectors.agent.buffer import Buffer, Dropped
 from sardonyx.collectors.agent.log_state import packed
 from sardonyx.collectors.probes.result import ProbeResult
@@ -34,13 +34,8 @@ class ResultBuffer:
     @asynccontextmanager
     async def writing(self) -> AsyncIterator[Self]:
         """Write in the background while inside; on leaving, what waits is written."""
-        task = asyncio.create_task(self._run(), name="agent-results")
-        try:
+        async with beside(self._run(), name="agent-results"):
             yield self
-        finally:
-            task.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await task
             await self.flush()
 
     def add(self, result: ProbeResult) -> None:
