@@ -708,7 +708,7 @@ export interface paths {
         };
         /**
          * Uptime Bars
-         * @description What each of the last days was, in seconds by state.
+         * @description What each of the last days was, in seconds by state. Monitors that are no more are left out, unless all are.
          */
         get: operations["uptime_bars_get"];
         put?: never;

@@ -47,14 +47,15 @@ def build_router(health: Health, engine: Engine, *, now: Callable[[], datetime] 
     """Bars and reports of the monitors the caller sees."""
     router = APIRouter(prefix="/rest/health", tags=["health"])
 
-    def chosen(principal: Principal, ids: Sequence[str] | None) -> list[Watched]:
+    def chosen(principal: Principal, ids: Sequence[str] | None, *, all_of_them: bool = True) -> list[Watched]:
         seen = health.seen_by(principal)
         if ids is None:
             return seen
         known = {one.id: one for one in seen}
-        if unknown := [one for one in ids if one not in known]:
+        unknown = [one for one in ids if one not in known]
+        if unknown and (all_of_them or len(unknown) == len(ids)):
             raise NotFound(f"there is no monitor {unknown[0]}")
-        return [known[one] for one in dict.fromkeys(ids)]
+        return [known[one] for one in dict.fromkeys(ids) if one in known]
 
     async def report(
         principal: Principal, month: str, ids: Sequence[str] | None, time_zone: str, target: float
@@ -79,12 +80,12 @@ def build_router(health: Health, engine: Engine, *, now: Callable[[], datetime] 
         ids: Ids = None,
         time_zone: Zone = "UTC",
     ) -> BarsResponse:
-        """What each of the last days was, in seconds by state."""
+        """What each of the last days was, in seconds by state. Monitors that are no more are left out, unless all are."""
         try:
             zone = zone_of(time_zone)
         except ValueError as error:
             raise ValidationFailed(FieldError("time_zone", str(error))) from None
-        found = await bars_of(health, chosen(principal, ids), days, zone, now())
+        found = await bars_of(health, chosen(principal, ids, all_of_them=False), days, zone, now())
         return BarsResponse(
             days=found.days,
             monitors={

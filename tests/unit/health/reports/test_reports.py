@@ -217,6 +217,8 @@ async def test_others_are_not_reported(home: House) -> None:
         assert [one["name"] for one in (await caller.get("/rest/health/sla")).json()["monitors"]] == ["=web"]
         assert (await caller.get("/rest/health/sla", params={"ids": idle.id})).status_code == 404
         assert (await caller.get("/rest/health/bars", params={"ids": idle.id})).status_code == 404
+        some = (await caller.get("/rest/health/bars", params={"ids": [web.id, idle.id]})).json()
+        assert list(some["monitors"]) == [web.id]
     assert _asked(engine.asked) == {"onyx-core"}
 
 

@@ -8,6 +8,7 @@ import { Panel } from '@/ui/Panel/Panel';
 import { QueryBody, type PanelQuery } from '@/ui/Panel/QueryBody';
 import { SearchRuleDrawer } from '@/ui/SearchRule/SearchRuleDrawer';
 import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
+import { View } from '@/ui/View/View';
 import { useSearchRules } from '../api';
 import type { Rules as Loaded } from '../model/alerts';
 import { fileRules, holds } from '../model/rules';
@@ -15,7 +16,6 @@ import type { AlertsSearch } from '../search';
 import { FileRules } from './FileRules';
 import { RuleDrawer } from './RuleDrawer';
 import { SearchRules } from './SearchRules';
-import styles from './Rules.module.css';
 
 const NEW = { logs: 'new-logs', traces: 'new-traces' } as const;
 
@@ -34,44 +34,47 @@ export function Rules({ rules, search, patch }: Props) {
   const made = open === NEW.logs ? 'logs' : open === NEW.traces ? 'traces' : undefined;
   const close = () => patch({ open: undefined });
   return (
-    <div className={styles.view}>
-      <div className={styles.content}>
-        <FilterField label="Filter rules" placeholder="Name, expression, file" value={q} onChange={(text) => patch({ q: text }, true)} />
-        <Panel
-          title="Searches"
-          note={searches.data && `${thousands(searches.data.length)}: rules that count log records or spans`}
-          actions={
-            mayWrite && (
-              <Menu position="bottom-end">
-                <Menu.Target>
-                  <Button size="compact-xs">New rule</Button>
-                </Menu.Target>
-                <Menu.Dropdown>
-                  <Menu.Item onClick={() => patch({ open: NEW.logs })}>On log records</Menu.Item>
-                  <Menu.Item onClick={() => patch({ open: NEW.traces })}>On spans</Menu.Item>
-                </Menu.Dropdown>
-              </Menu>
-            )
-          }
+    <View
+      drawer={
+        <>
+          {openFile && <RuleDrawer {...openFile} onClose={close} />}
+          {openSearch && <SearchRuleDrawer key={openSearch.id} signal={openSearch.signal} rule={openSearch} readOnly={!mayWrite} onClose={close} />}
+          {made && mayWrite && <SearchRuleDrawer key={made} signal={made} onClose={close} />}
+        </>
+      }
+    >
+      <FilterField label="Filter rules" placeholder="Name, expression, file" value={q} onChange={(text) => patch({ q: text }, true)} />
+      <Panel
+        title="Searches"
+        note={searches.data && `${thousands(searches.data.length)}: rules that count log records or spans`}
+        actions={
+          mayWrite && (
+            <Menu position="bottom-end">
+              <Menu.Target>
+                <Button size="compact-xs">New rule</Button>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item onClick={() => patch({ open: NEW.logs })}>On log records</Menu.Item>
+                <Menu.Item onClick={() => patch({ open: NEW.traces })}>On spans</Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
+          )
+        }
+      >
+        <QueryBody
+          query={{ ...searches, data: shownSearches }}
+          skeleton={<TableSkeleton rows={3} />}
+          isEmpty={(found) => found.length === 0}
+          empty={q && searches.data?.length ? <Empty title="No search fits this filter" hint="Every word must occur in the name, the search or the severity." /> : <Empty title="No rule is made of a search yet" hint="Search the logs or the traces and choose Alert, or make one here." />}
         >
-          <QueryBody
-            query={{ ...searches, data: shownSearches }}
-            skeleton={<TableSkeleton rows={3} />}
-            isEmpty={(found) => found.length === 0}
-            empty={q && searches.data?.length ? <Empty title="No search fits this filter" hint="Every word must occur in the name, the search or the severity." /> : <Empty title="No rule is made of a search yet" hint="Search the logs or the traces and choose Alert, or make one here." />}
-          >
-            {(found) => <SearchRules rules={found} open={open} onOpen={(id) => patch({ open: id })} />}
-          </QueryBody>
-        </Panel>
-        <Panel title="Rule files" note={files.length > 0 && `${thousands(files.length)} rules, changed in their files`}>
-          <QueryBody query={{ ...rules, data: rules.data && shownFiles }} skeleton={<TableSkeleton rows={12} />} isEmpty={(found) => found.length === 0} empty={<Empty title={q ? 'No rule fits this filter' : 'There are no rule files'} hint="alerting.rule_files of the configuration names them." />}>
-            {(found) => <FileRules rules={found} open={open} onOpen={(key) => patch({ open: key })} />}
-          </QueryBody>
-        </Panel>
-      </div>
-      {openFile && <RuleDrawer {...openFile} onClose={close} />}
-      {openSearch && <SearchRuleDrawer key={openSearch.id} signal={openSearch.signal} rule={openSearch} readOnly={!mayWrite} onClose={close} />}
-      {made && mayWrite && <SearchRuleDrawer key={made} signal={made} onClose={close} />}
-    </div>
+          {(found) => <SearchRules rules={found} open={open} onOpen={(id) => patch({ open: id })} />}
+        </QueryBody>
+      </Panel>
+      <Panel title="Rule files" note={files.length > 0 && `${thousands(files.length)} rules, changed in their files`}>
+        <QueryBody query={{ ...rules, data: rules.data && shownFiles }} skeleton={<TableSkeleton rows={12} />} isEmpty={(found) => found.length === 0} empty={<Empty title={q ? 'No rule fits this filter' : 'There are no rule files'} hint="alerting.rule_files of the configuration names them." />}>
+          {(found) => <FileRules rules={found} open={open} onOpen={(key) => patch({ open: key })} />}
+        </QueryBody>
+      </Panel>
+    </View>
   );
 }

@@ -11,7 +11,7 @@ import { useBoard } from '../api/monitors';
 import type { MonitorRow } from '../api/types';
 import { boardItems, countsOf, matching } from '../model/board';
 import { readBoardSearch, type BoardSearch } from '../search';
-import { useSearchPatch } from '../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 import { BoardBar } from './BoardBar';
 import { Files } from './Files';
 import { Glance } from './Glance';

@@ -9,9 +9,9 @@ import { Notice } from '@/ui/Notice/Notice';
 import { Panel } from '@/ui/Panel/Panel';
 import { Empty } from '@/ui/Empty/Empty';
 import { checkConformance } from '../api/conformance';
-import { View } from '../parts/View';
+import { View } from '@/ui/View/View';
 import { readListSearch, type ListSearch } from '../search';
-import { useSearchPatch } from '../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 import { Rules } from './Rules';
 import styles from './ConformancePage.module.css';
 

@@ -3,7 +3,7 @@ import { Panel } from '@/ui/Panel/Panel';
 import { QueryBody } from '@/ui/Panel/QueryBody';
 import { Skeleton } from '@/ui/Skeleton/Skeleton';
 import { useDependencies } from '../api/dependencies';
-import { View } from '../parts/View';
+import { View } from '@/ui/View/View';
 import { Graph } from './Graph';
 import styles from './Graph.module.css';
 

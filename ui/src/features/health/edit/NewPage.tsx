@@ -5,7 +5,7 @@ import { useCan } from '@/core/permissions';
 import { Empty } from '@/ui/Empty/Empty';
 import { KINDS, kindOf } from '../model/kinds';
 import { newSpec } from '../model/draft';
-import { View } from '../parts/View';
+import { View } from '@/ui/View/View';
 import { readEditSearch } from '../search';
 import { MonitorForm } from './MonitorForm';
 import styles from './NewPage.module.css';

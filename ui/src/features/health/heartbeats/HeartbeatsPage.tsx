@@ -8,9 +8,9 @@ import { Panel } from '@/ui/Panel/Panel';
 import { QueryBody } from '@/ui/Panel/QueryBody';
 import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
 import { useBoard } from '../api/monitors';
-import { View } from '../parts/View';
+import { View } from '@/ui/View/View';
 import { readListSearch, type ListSearch } from '../search';
-import { useSearchPatch } from '../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 import { HeartbeatDrawer } from './HeartbeatDrawer';
 import { HeartbeatTable } from './HeartbeatTable';
 

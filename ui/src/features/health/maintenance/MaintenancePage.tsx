@@ -10,9 +10,9 @@ import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
 import { Timestamp } from '@/ui/Timestamp/Timestamp';
 import { useWindows, type MaintenanceWindow } from '../api/maintenance';
 import { ruleWords } from '../model/recurrence';
-import { View } from '../parts/View';
+import { View } from '@/ui/View/View';
 import { readListSearch, type ListSearch } from '../search';
-import { useSearchPatch } from '../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 import { WindowDrawer } from './WindowDrawer';
 
 const COLUMNS: readonly Column<MaintenanceWindow>[] = [

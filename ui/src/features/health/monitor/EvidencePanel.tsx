@@ -8,7 +8,7 @@ import { useEvidence } from '../api/results';
 import type { MonitorDetail } from '../api/types';
 import { ResultBody } from '../parts/ResultBody';
 import { readMonitorSearch, type MonitorSearch } from '../search';
-import { useSearchPatch } from '../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 import { Around } from './Around';
 import styles from './EvidencePanel.module.css';
 

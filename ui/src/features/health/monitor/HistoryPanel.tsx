@@ -16,7 +16,7 @@ import { useHistory } from '../api/results';
 import type { Transition } from '../api/types';
 import { whyOf } from '../model/state';
 import { StateBadge } from '../parts/StateBadge';
-import { useSearchPatch } from '../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 import type { MonitorSearch } from '../search';
 import { isFailing } from '../model/state';
 import styles from './HistoryPanel.module.css';

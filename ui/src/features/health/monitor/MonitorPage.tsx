@@ -8,7 +8,7 @@ import { useMonitor } from '../api/monitors';
 import type { MonitorDetail } from '../api/types';
 import { isPassive } from '../model/kinds';
 import { isFailing } from '../model/state';
-import { View } from '../parts/View';
+import { View } from '@/ui/View/View';
 import { AvailabilityTiles } from './AvailabilityTiles';
 import { CheckIns } from './CheckIns';
 import { EvidencePanel } from './EvidencePanel';

@@ -14,7 +14,7 @@ import { useResults } from '../api/results';
 import type { ResultView } from '../api/types';
 import { reasonWords, stateSeverity, stateWord } from '../model/state';
 import { readMonitorSearch, type MonitorSearch } from '../search';
-import { useSearchPatch } from '../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 
 const COLUMNS: readonly Column<ResultView>[] = [
   { id: 'at', header: 'At', cell: ({ at }) => <Timestamp at={at} />, sortBy: ({ at }) => at, width: '172px' },

@@ -13,9 +13,9 @@ import { StatusBadge } from '@/ui/StatusBadge/StatusBadge';
 import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
 import { slaFile, useSla, type Sla, type SlaRow } from '../api/sla';
 import { isMonth, monthName, monthOf, monthsUntil } from '../model/months';
-import { View } from '../parts/View';
+import { View } from '@/ui/View/View';
 import { readListSearch, type ListSearch } from '../search';
-import { useSearchPatch } from '../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 import styles from './ReportsPage.module.css';
 
 const MONTHS = 13;

@@ -9,9 +9,9 @@ import { StatusBadge } from '@/ui/StatusBadge/StatusBadge';
 import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
 import { useStatusPages, type StatusPage } from '../api/statusPages';
 import { pageState } from '../model/statusPage';
-import { View } from '../parts/View';
+import { View } from '@/ui/View/View';
 import { readListSearch, type ListSearch } from '../search';
-import { useSearchPatch } from '../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 import { PageDrawer } from './PageDrawer';
 import { PublicLink } from './PublicLink';
 

@@ -4,7 +4,7 @@ import { Empty } from '@/ui/Empty/Empty';
 import { Panel } from '@/ui/Panel/Panel';
 import { QueryBody } from '@/ui/Panel/QueryBody';
 import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
-import { View } from '../parts/View';
+import { View } from '@/ui/View/View';
 import { useCardinality } from './api';
 import { Explosions } from './parts/Explosions';
 import { LimitMeters } from './parts/LimitMeters';

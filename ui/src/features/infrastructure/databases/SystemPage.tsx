@@ -12,7 +12,7 @@ import { PromChart } from '../panels/PromChart';
 import { Tiles } from '../panels/Tiles';
 import { useFigures } from '../panels/useFigures';
 import { Verdicts } from '../panels/Verdicts';
-import { View } from '../parts/View';
+import { View } from '@/ui/View/View';
 import { serversOf, type Server } from './model/servers';
 import { NotAnswering } from './parts/NotAnswering';
 import { ServerHead } from './parts/ServerHead';

@@ -13,7 +13,7 @@ import type { Figures } from '../panels/model/values';
 import { PromChart } from '../panels/PromChart';
 import { useFigures } from '../panels/useFigures';
 import { Verdicts } from '../panels/Verdicts';
-import { View } from '../parts/View';
+import { View } from '@/ui/View/View';
 import { CPU_CHARTS, DISK_CHARTS, MEMORY_CHARTS, NETWORK_CHARTS, PRESSURE, PROCESS_CHARTS } from './charts';
 import { hostsOf, type Host } from './model/hosts';
 import { DETAILS, HOSTS, TRENDS } from './model/queries';

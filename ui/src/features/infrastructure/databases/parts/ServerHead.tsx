@@ -5,7 +5,7 @@ import { dashboardLink } from '@/core/links';
 import { StatusShape } from '@/ui/StatusBadge/StatusShape';
 import { Control } from '@/ui/Control/Control';
 import { ControlGroup } from '@/ui/Control/ControlGroup';
-import { useSearchPatch } from '../../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 import type { Server } from '../model/servers';
 import type { SystemSearch } from '../search';
 import styles from './ServerHead.module.css';

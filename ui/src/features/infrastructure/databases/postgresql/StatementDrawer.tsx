@@ -13,7 +13,7 @@ import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
 import { DrawerChart } from '../../panels/DrawerChart';
 import type { Of } from '../../panels/model/fill';
 import { useFigures } from '../../panels/useFigures';
-import { useSearchPatch } from '../../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 import type { SystemSearch } from '../search';
 import { spansOfStatement, STATEMENTS, statementsOf } from './statements';
 import styles from './StatementDrawer.module.css';

@@ -8,7 +8,7 @@ import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
 import { CellMeter } from '../../panels/CellMeter';
 import type { Of } from '../../panels/model/fill';
 import { useFigures } from '../../panels/useFigures';
-import { useSearchPatch } from '../../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 import type { SystemSearch } from '../search';
 import { STATEMENTS, statementsOf, type Statement } from './statements';
 import styles from './Statements.module.css';

@@ -5,7 +5,7 @@ import { Empty } from '@/ui/Empty/Empty';
 import { Panel } from '@/ui/Panel/Panel';
 import { QueryBody } from '@/ui/Panel/QueryBody';
 import { Skeleton } from '@/ui/Skeleton/Skeleton';
-import { useSearchPatch } from '../../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 import type { Of } from '../../panels/model/fill';
 import { useChart } from '../../panels/useChart';
 import { CORES } from '../model/queries';

@@ -13,7 +13,7 @@ import { QueryBody } from '@/ui/Panel/QueryBody';
 import { TableSkeleton } from '@/ui/TableSkeleton/TableSkeleton';
 import type { Of } from '../../panels/model/fill';
 import { useFigures } from '../../panels/useFigures';
-import { useSearchPatch } from '../../useSearchPatch';
+import { useSearchPatch } from '@/core/useSearchPatch';
 import { processesOf, type Process } from '../model/processes';
 import { PROCESSES, PROCESSES_AT } from '../model/queries';
 import { readHostSearch, type HostSearch } from '../search';
