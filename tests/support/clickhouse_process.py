@@ -1,11 +1,13 @@
 """Starts the stand-in for a ClickHouse server and tells it what to do wrong."""
 
+import base64
 import json
 import subprocess
 import urllib.request
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any, Self
+from urllib.error import HTTPError
 
 from sardonyx.storage.server_options import ServerOptions
 from tests.support.child import start
@@ -16,8 +18,12 @@ class ClickHouseProcess:
 
     def __init__(self, data: Path, *, password: str = "") -> None:
         self.password = password
+        self._data = data
+        self._begin()
+
+    def _begin(self) -> None:
         self._stack = ExitStack()
-        arguments = ["--data", str(data), "--password", password]
+        arguments = ["--data", str(self._data), "--password", self.password]
         self._process = self._stack.enter_context(
             start("tests.support.clickhouse_http", *arguments, stdin=subprocess.PIPE)
         )
@@ -46,6 +52,19 @@ class ClickHouseProcess:
         request = urllib.request.Request(f"http://127.0.0.1:{self._control}/", json.dumps(order).encode())
         with urllib.request.urlopen(request, timeout=10) as answer:
             return json.load(answer)
+
+    def revive(self) -> None:
+        """Start it anew where its engine has died, as one would a server: it was seen to after answers were broken off."""
+        told = base64.b64encode(f"default:{self.password}".encode()).decode()
+        asked = urllib.request.Request(
+            f"http://127.0.0.1:{self.port}/", b"SELECT 1", headers={"Authorization": f"Basic {told}"}
+        )
+        try:
+            urllib.request.urlopen(asked, timeout=60).close()
+        except HTTPError as error:
+            error.close()
+            self.close()
+            self._begin()
 
     def close(self) -> None:
         assert self._process.stdin is not None

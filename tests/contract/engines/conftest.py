@@ -31,6 +31,7 @@ def server_process(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ClickHo
 @pytest.fixture
 def server(server_process: ClickHouseProcess) -> Iterator[ClickHouseProcess]:
     """The stand-in, without faults left over."""
+    server_process.revive()
     server_process.take_log()
     yield server_process
     server_process.heal()

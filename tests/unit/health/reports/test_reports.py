@@ -131,9 +131,9 @@ async def home(tmp_path: Path) -> AsyncIterator[House]:
         }
         await made.maintenance.create(window, ALICE, ALICE.actor())
         for when, outcome in (("2026-04-10T12:00", "down"), ("2026-04-10T14:00", "up"), ("2026-04-30T21:30", "down")):
-            made.at = at(when) - timedelta(seconds=1)
+            made.forward(seconds=(at(when) - made.at).total_seconds() - 1)
             await made.tell(web, outcome)
-        made.at = at("2026-05-02T12:00")
+        made.forward(seconds=(at("2026-05-02T12:00") - made.at).total_seconds())
         yield made
     await database.close()
 
@@ -211,8 +211,9 @@ async def test_bars_of_ninety_days(home: House) -> None:
 async def test_others_are_not_reported(home: House) -> None:
     engine = Engine()
     app = make_app(build_router(home.health, engine, now=lambda: home.at), CHARLIE)  # type: ignore[arg-type]
-    idle = home.monitors.by_name("idle")
+    idle, web = home.monitors.by_name("idle"), home.monitors.by_name("=web")
     assert idle is not None
+    assert web is not None
     async with client(app) as caller:
         assert [one["name"] for one in (await caller.get("/rest/health/sla")).json()["monitors"]] == ["=web"]
         assert (await caller.get("/rest/health/sla", params={"ids": idle.id})).status_code == 404
