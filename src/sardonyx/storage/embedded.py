@@ -43,13 +43,6 @@ _SESSION_SETTINGS: dict[str, int | str] = {
     "output_format_json_quote_64bit_integers": 0,
     "output_format_json_validate_utf8": 1,
 }
-# By default a query gets a thread for each GiB that is free of the engine's memory, which here means one; what a query may
-# use is bounded by its own limit. And small readings are shared out too: a page is a hundred records from as many granules.
-_READ_SETTINGS: dict[str, int | str] = {
-    "max_threads_min_free_memory_per_thread": 0,
-    "merge_tree_min_rows_for_concurrent_read": 16_384,
-    "merge_tree_min_bytes_for_concurrent_read": 4 << 20,
-}
 _FILE_CHUNK_BYTES = 1 << 20
 _JSON_ROW = msgspec.json.Decoder(Row)
 
@@ -84,10 +77,7 @@ class EmbeddedEngine:
         memory = self._options.query_memory_bytes
         spilling = {"max_bytes_before_external_group_by": memory // 2, "max_bytes_before_external_sort": memory // 2}
         settings = {**_SESSION_SETTINGS, **spilling, "max_memory_usage": memory}
-        special = {"read": _READ_SETTINGS}
-        self._lanes = {
-            name: Lane(name, size, address, {**settings, **special.get(name, {})}) for name, size in lanes.items()
-        }
+        self._lanes = {name: Lane(name, size, address, settings) for name, size in lanes.items()}
 
     async def close(self) -> None:
         """Cancel what runs, wait for it, close every connection."""
